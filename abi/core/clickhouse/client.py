@@ -1,0 +1,133 @@
+"""The only door to ClickHouse, and the only file that imports clickhouse_driver."""
+
+import json
+import queue
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import clickhouse_driver
+import structlog
+from clickhouse_driver import errors as driver_errors
+from django.conf import settings
+
+from abi.core.clickhouse.errors import FAILED, UNREACHABLE, kind_of
+from abi.core.clickhouse.statement import Column, Identity, Progress, Result, Statement
+from abi.core.errors import AppError
+
+# Server-side parameters are off by default in the driver; without them values would be
+# pasted into SQL text by the client. async_insert is on by default in new servers and
+# would acknowledge a load before it is stored.
+_ALWAYS: Mapping[str, object] = {"server_side_params": True}
+_WRITER: Mapping[str, object] = {"async_insert": 0, "insert_deduplicate": 0}
+_LIMITS: Mapping[str, object] = {
+    "max_execution_time": 30,
+    "timeout_overflow_mode": "throw",
+    "max_memory_usage": 4 * 1024**3,
+    "max_result_rows": 1_000_000,
+    "result_overflow_mode": "throw",
+}
+
+_pools: dict[Identity, "queue.LifoQueue[clickhouse_driver.Client]"] = {}
+
+
+def read(statement: Statement, *, identity: Identity = Identity.READER) -> Result:
+    """Run a SELECT within the reader's limits and return it by columns.
+
+    Decimals arrive as `Decimal`, DateTime with a zone as aware datetimes.
+    Raises AppError (`clickhouse_unreachable`, `query_limit_exceeded`, `query_forbidden`, …).
+    """
+    settings_ = {**_LIMITS, **statement.settings}
+    with _client(identity) as client, _errors_as_ours():
+        data, described = client.execute(
+            statement.sql,
+            dict(statement.params),
+            with_column_types=True,
+            columnar=True,
+            settings=settings_ | _comment(),
+            query_id=_query_id(),
+        )
+    columns = tuple(Column(name, type_) for name, type_ in described)
+    return Result(columns, tuple(tuple(column) for column in data) or tuple(() for _ in columns))
+
+
+def command(statement: Statement, *, query_id: str | None = None) -> None:
+    """Run a statement that changes data or schema, as the writer, without a time limit."""
+    with _client(Identity.WRITER) as client, _errors_as_ours():
+        client.execute(
+            statement.sql,
+            dict(statement.params) or None,
+            settings={**_WRITER, **statement.settings} | _comment(),
+            query_id=query_id or _query_id(),
+        )
+
+
+def progress(query_id: str) -> Progress | None:
+    """Progress of a running statement of the writer; None when the server does not run it."""
+    result = _as_writer(
+        "SELECT read_rows, total_rows_approx, written_rows, elapsed FROM system.processes"
+        " WHERE query_id = {id:String}",
+        {"id": query_id},
+    )
+    for read_rows, total, written, elapsed in result:
+        return Progress(int(read_rows), int(total), int(written), float(elapsed))
+    return None
+
+
+def cancel(query_id: str) -> None:
+    """Stop a statement of the writer and wait until the server has; unknown ids are fine."""
+    _as_writer("KILL QUERY WHERE query_id = {id:String} SYNC", {"id": query_id})
+
+
+def close_pools() -> None:
+    """Drop every pooled connection, e.g. after a fork or when a test replaces the server."""
+    for pool in _pools.values():
+        while not pool.empty():
+            pool.get_nowait().disconnect()
+    _pools.clear()
+
+
+def _as_writer(sql: str, params: Mapping[str, object]) -> list[tuple[object, ...]]:
+    with _client(Identity.WRITER) as client, _errors_as_ours():
+        rows: list[tuple[object, ...]] = client.execute(sql, dict(params), query_id=_query_id())
+        return rows
+
+
+@contextmanager
+def _client(identity: Identity) -> Iterator[clickhouse_driver.Client]:
+    """A pooled connection; one that failed in any way is closed, never reused."""
+    pool = _pools.setdefault(identity, queue.LifoQueue())
+    try:
+        client = pool.get_nowait()
+    except queue.Empty:
+        client = clickhouse_driver.Client.from_url(settings.CLICKHOUSE_URLS[identity])
+        client.settings = {**client.settings, **_ALWAYS}
+    try:
+        yield client
+    except BaseException:
+        client.disconnect()
+        raise
+    pool.put(client)
+
+
+@contextmanager
+def _errors_as_ours() -> Iterator[None]:
+    try:
+        yield
+    except (driver_errors.NetworkError, driver_errors.SocketTimeoutError, EOFError, OSError) as e:
+        raise AppError(UNREACHABLE, type(e).__name__) from e
+    except driver_errors.ServerException as e:
+        raise AppError(kind_of(e.code), f"ClickHouse code {e.code}") from e
+    except driver_errors.Error as e:
+        raise AppError(FAILED, type(e).__name__) from e
+
+
+def _query_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _comment() -> dict[str, object]:
+    """Who asked, for the server's own log: ids only, never a value."""
+    bound = structlog.contextvars.get_contextvars()
+    named = {k: bound[k] for k in ("request_id", "user_id", "run_id", "scope") if k in bound}
+    return {"log_comment": json.dumps(named, default=str)}

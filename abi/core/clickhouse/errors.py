@@ -1,0 +1,66 @@
+"""ClickHouse's refusals, as ours."""
+
+from http import HTTPStatus
+
+from abi.core.errors import ErrorKind, Words
+
+UNREACHABLE = ErrorKind(
+    code="clickhouse_unreachable",
+    cause=Words("ClickHouse did not answer.", "ClickHouse 没有响应。"),
+    fix=Words(
+        "Check that the server at CLICKHOUSE_URL runs (`make up` starts the embedded one), then try again.",
+        "请确认 CLICKHOUSE_URL 指向的服务正在运行（`make up` 会启动内置服务），然后重试。",
+    ),
+    status=HTTPStatus.SERVICE_UNAVAILABLE,
+    retryable=True,
+)
+LIMIT_EXCEEDED = ErrorKind(
+    code="query_limit_exceeded",
+    cause=Words(
+        "The question needs more time, memory or rows than a reader may use.",
+        "该查询所需的时间、内存或行数超过了读取者的上限。",
+    ),
+    fix=Words("Ask for a shorter period or fewer dimensions.", "请缩短时间范围或减少维度。"),
+    status=HTTPStatus.UNPROCESSABLE_ENTITY,
+)
+CANCELLED = ErrorKind(
+    code="query_cancelled",
+    cause=Words("The query was cancelled.", "查询已取消。"),
+    fix=Words("Run it again if you still need the answer.", "如仍需要结果，请重新运行。"),
+    status=HTTPStatus.CONFLICT,
+)
+FORBIDDEN = ErrorKind(
+    code="query_forbidden",
+    cause=Words(
+        "This ClickHouse user may not run that statement.", "该 ClickHouse 用户无权执行此语句。"
+    ),
+    fix=Words("Check the user's grants.", "请检查该用户的授权。"),
+    status=HTTPStatus.FORBIDDEN,
+)
+FAILED = ErrorKind(
+    code="clickhouse_failed",
+    cause=Words("ClickHouse refused the statement.", "ClickHouse 拒绝了该语句。"),
+    fix=Words(
+        "Report it with the request id; the server's log has the statement.",
+        "请附上请求编号反馈此问题；服务器日志中有该语句。",
+    ),
+    status=HTTPStatus.INTERNAL_SERVER_ERROR,
+)
+
+# https://clickhouse.com/docs — numeric codes as the server sends them.
+_KINDS = {
+    158: LIMIT_EXCEEDED,  # TOO_MANY_ROWS
+    159: LIMIT_EXCEEDED,  # TIMEOUT_EXCEEDED
+    241: LIMIT_EXCEEDED,  # MEMORY_LIMIT_EXCEEDED
+    307: LIMIT_EXCEEDED,  # TOO_MANY_BYTES
+    396: LIMIT_EXCEEDED,  # TOO_MANY_ROWS_OR_BYTES
+    394: CANCELLED,  # QUERY_WAS_CANCELLED
+    735: CANCELLED,  # QUERY_WAS_CANCELLED_BY_CLIENT
+    164: FORBIDDEN,  # READONLY
+    497: FORBIDDEN,  # ACCESS_DENIED
+}
+
+
+def kind_of(server_code: int) -> ErrorKind:
+    """The kind for a numeric ClickHouse error code."""
+    return _KINDS.get(server_code, FAILED)

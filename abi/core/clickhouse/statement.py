@@ -1,0 +1,60 @@
+"""What is asked of ClickHouse and what comes back, as frozen values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Identity(StrEnum):
+    """Which ClickHouse user runs a statement."""
+
+    READER = "reader"
+    WRITER = "writer"
+    EXPLORER = "explorer"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with server-side placeholders (`{name:Type}`) and the values beside it.
+
+    Values never enter `sql`; `settings` are ClickHouse settings for this statement alone.
+    """
+
+    sql: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A result column: its name and its ClickHouse type."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Columnar: `data[i]` holds every value of `columns[i]`."""
+
+    columns: tuple[Column, ...]
+    data: tuple[tuple[object, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.data[0]) if self.data else 0
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        return zip(*self.data, strict=True)
+
+    def column(self, name: str) -> tuple[object, ...]:
+        return self.data[[column.name for column in self.columns].index(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running statement is."""
+
+    read_rows: int
+    total_rows: int
+    written_rows: int
+    elapsed_seconds: float
