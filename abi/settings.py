@@ -35,7 +35,9 @@ INSTALLED_APPS = [
     "workflows",
     "analytics",
 ]
-DATABASES = {"default": env.db_url("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+}
 CLICKHOUSE_URL = env.str("CLICKHOUSE_URL")
 CLICKHOUSE_URLS = {
     "writer": CLICKHOUSE_URL,
