@@ -1,0 +1,54 @@
+# Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
+.DEFAULT_GOAL := help
+.PHONY: help up down clean doctor install test lint lint-python lint-frontend test-python test-frontend openapi format
+
+PYTHON := .venv/bin/python
+STACK := $(PYTHON) -m abi.stack
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+install:  ## install tools, packages and the SPA (the other targets do it themselves)
+	@python3 ops/bootstrap.py
+
+up: install  ## start everything and serve on http://127.0.0.1:8000
+	@$(STACK) up
+
+down:  ## stop what `make up` started
+	@$(STACK) down
+
+clean:  ## stop, then delete all local data
+	@$(STACK) clean
+
+doctor: install  ## say in plain words what is missing
+	@$(STACK) doctor
+
+test: install lint test-frontend test-python  ## everything CI runs
+
+lint: lint-python lint-frontend
+
+lint-python:
+	ruff check .
+	ruff format --check .
+	lint-imports --no-cache
+	mypy
+	$(PYTHON) ops/check_locks.py
+
+lint-frontend:
+	cd frontend && npm run --silent format:check && npm run --silent lint && npm run --silent typecheck
+
+test-frontend:
+	cd frontend && npm run --silent test
+
+test-python:
+	$(STACK) run --ephemeral -- pytest -q
+
+openapi: install  ## accept a changed API: regenerate frontend/openapi.json and its types
+	$(STACK) run --ephemeral -- $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json
+	cd frontend && npm run --silent types
+
+format:  ## rewrite files as ruff and prettier want them
+	ruff format .
+	ruff check --fix .
+	cd frontend && npm run --silent format
