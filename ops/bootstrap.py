@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def install_uv() -> None:
-    """`--target` needs neither a virtual environment nor the right to change the system's Python."""
+    """`--target` needs no virtual environment and leaves the system's Python alone."""
     target = TOOLS / "uv"
     shutil.rmtree(target, ignore_errors=True)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

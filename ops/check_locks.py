@@ -1,4 +1,4 @@
-"""Lock files pin by hash and name no registry: anyone may install them from a mirror of their own."""
+"""Lock files pin by hash and name no registry: anyone may install from a mirror of their own."""
 
 import re
 import sys
