@@ -13,7 +13,7 @@ MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
 def find() -> Path | None:
-    """The first of: $ABI_CHROMIUM, the system's, the npm package's, Debian's. None: none of them."""
+    """The first that starts of: $ABI_CHROMIUM, the system, the npm package, Debian; else None."""
     for look in (_configured, _installed, _packaged, _from_debian):
         found = look()
         if found is not None and _starts(found):
