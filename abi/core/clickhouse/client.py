@@ -101,7 +101,7 @@ def _client(identity: Identity) -> Iterator[clickhouse_driver.Client]:
         client = pool.get_nowait()
     except queue.Empty:
         client = clickhouse_driver.Client.from_url(settings.CLICKHOUSE_URLS[identity])
-        client.settings = {**client.settings, **_ALWAYS}
+        client.client_settings |= _ALWAYS
     try:
         yield client
     except BaseException:
