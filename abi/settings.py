@@ -1,8 +1,12 @@
 """All settings, from the environment. A service without its URL means the embedded one."""
 
+import sys
 from pathlib import Path
 
 import environ
+from csp.constants import NONCE
+
+from abi.core.observability.logs import configure_logging
 
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -11,11 +15,54 @@ STACK_ENV = Path(env.str("ABI_STACK_ENV", default=str(ROOT / "var" / "stack.env"
 if STACK_ENV.exists():
     environ.Env.read_env(STACK_ENV)
 
-SECRET_KEY = env.str("ABI_SECRET_KEY")
-DEBUG = env.bool("ABI_DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ABI_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = env.list("ABI_TRUSTED_ORIGINS", default=[])
 
+def _refuse(sentence: str) -> str:
+    sys.exit(f"ABI cannot start: {sentence}")
+
+
+def _required(name: str, fix: str) -> str:
+    return env.str(name, default="").strip() or _refuse(f"{name} is not set. {fix}")
+
+
+def _service(name: str, *schemes: str) -> str:
+    """The URL of a service; refuses one of another kind before anything connects to it."""
+    value = _required(
+        name, f"Run `make up`, which starts the embedded services, or set {name} to your server."
+    )
+    if schemes and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        _refuse(f"{name} must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    return value
+
+
+def _flag(name: str, *, default: bool = False) -> bool:
+    text = env.str(name, default=str(default)).strip().lower()
+    if text not in {"true", "false", "1", "0"}:
+        _refuse(f"{name} must be true or false, not {text!r}.")
+    return text in {"true", "1"}
+
+
+def _count(name: str, default: int) -> int:
+    text = env.str(name, default=str(default)).strip()
+    if not text.isdigit():
+        _refuse(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+# --- The site -----------------------------------------------------------------------------
+SECRET_KEY = _required(
+    "ABI_SECRET_KEY", "Run `make up`, which makes one, or set it to 50 or more random characters."
+)
+DEBUG = _flag("ABI_DEBUG")
+HTTPS = _flag("ABI_HTTPS")
+ALLOWED_HOSTS = env.list("ABI_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("ABI_TRUSTED_ORIGINS", default=[])
+if HTTPS and "*" in ALLOWED_HOSTS:
+    _refuse("ABI_ALLOWED_HOSTS must name your hosts; * is not allowed with ABI_HTTPS=true.")
+if HTTPS and DEBUG:
+    _refuse("ABI_DEBUG must be false with ABI_HTTPS=true: debug pages show settings to visitors.")
+
+ROOT_URLCONF = "abi.urls"
+WSGI_APPLICATION = "abi.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -26,6 +73,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "csp",
     "rest_framework",
     "drf_spectacular",
     "abi.core.accounts",
@@ -35,20 +83,181 @@ INSTALLED_APPS = [
     "workflows",
     "analytics",
 ]
+MIDDLEWARE = [
+    "abi.core.observability.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "abi.core.api.headers.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "abi.core.observability.request_id.UserIdMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "abi" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Services -----------------------------------------------------------------------------
+_service("DATABASE_URL", "postgres", "postgresql")
 DATABASES = {
-    "default": env.db_url("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    "default": env.db_url("DATABASE_URL")
+    | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "abi"},
+    }
 }
-CLICKHOUSE_URL = env.str("CLICKHOUSE_URL")
+CLICKHOUSE_URL = _service("CLICKHOUSE_URL", "clickhouse", "clickhouses")
 CLICKHOUSE_URLS = {
     "writer": CLICKHOUSE_URL,
     "reader": env.str("CLICKHOUSE_READER_URL", default=CLICKHOUSE_URL),
     "explorer": env.str("CLICKHOUSE_EXPLORER_URL", default=""),
 }
-REDIS_URL = env.str("REDIS_URL")
-TEMPORAL_ADDRESS = env.str("TEMPORAL_ADDRESS")
+REDIS_URL = _service("REDIS_URL", "redis", "rediss")
+TEMPORAL_ADDRESS = _service("TEMPORAL_ADDRESS")
 TEMPORAL_NAMESPACE = env.str("TEMPORAL_NAMESPACE", default="billing")
-LANDING_URL = env.str("LANDING_URL")
+# A worker serves one queue; tests give each its own.
+TEMPORAL_TASK_QUEUE = env.str("TEMPORAL_TASK_QUEUE", default="abi")
+LANDING_URL = _service("LANDING_URL", "file", "az", "abfs", "abfss", "s3")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "abi",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+}
+
+# --- People -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _VALIDATION + "UserAttributeSimilarityValidator"},
+    {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": _VALIDATION + "CommonPasswordValidator"},
+    {"NAME": _VALIDATION + "NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "abi.core.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = _count("ABI_TRUSTED_PROXIES", 0)
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": "/sign-in",
+    "account_reset_password": "/sign-in",
+    "account_reset_password_from_key": "/sign-in",
+    "account_signup": "/sign-in",
+}
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+# The SPA reads this cookie and sends it back as X-CSRFToken.
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "abi.core.api.problem.csrf_failure"
+
+# --- Transport ----------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/health"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+# Only behind a proxy that overwrites the header; anyone else could claim to be on HTTPS.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _count("ABI_TRUSTED_PROXIES", 0) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", NONCE],
+        "style-src-attr": ["'none'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+# --- API ----------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["abi.core.api.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "abi.core.api.schema.ProblemAutoSchema",
+    "EXCEPTION_HANDLER": "abi.core.api.problem.exception_handler",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Azure Billing Intelligence",
+    "DESCRIPTION": "Azure costs, exact to the last digit; every amount is decimal text.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    # Where one choice set has two field names, or one field name two choice sets.
+    "ENUM_NAME_OVERRIDES": {
+        "ServiceStateEnum": "abi.health.STATES",
+        "ReadinessEnum": "abi.health.READINESS",
+    },
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
+}
+
+# --- Pages and files ----------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_URL = "/static/"
+SPA_DIST = Path(env.str("ABI_SPA_DIST", default=str(ROOT / "frontend" / "dist")))
+STATICFILES_DIRS = [ROOT / "abi" / "static_admin"] + ([SPA_DIST] if SPA_DIST.is_dir() else [])
+# Served from where they lie: no collectstatic step that could be forgotten.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Vite puts a content hash in the name of everything under assets/.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"
+
+# --- Logs ---------------------------------------------------------------------------------
+LOGGING_CONFIG = None
+configure_logging(env.str("ABI_LOG_LEVEL", default="INFO").upper())

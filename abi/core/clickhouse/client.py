@@ -79,6 +79,19 @@ def cancel(query_id: str) -> None:
     _as_writer("KILL QUERY WHERE query_id = {id:String} SYNC", {"id": query_id})
 
 
+def ping(*, within_seconds: float) -> str:
+    """The server's version, over a connection of its own that gives up after `within_seconds`."""
+    client = clickhouse_driver.Client.from_url(settings.CLICKHOUSE_URLS[Identity.READER])
+    connection = client.connection
+    connection.connect_timeout = within_seconds
+    connection.send_receive_timeout = connection.sync_request_timeout = within_seconds
+    try:
+        with _errors_as_ours():
+            return str(client.execute("SELECT version()")[0][0])
+    finally:
+        client.disconnect()
+
+
 def close_pools() -> None:
     """Drop every pooled connection, e.g. after a fork or when a test replaces the server."""
     for pool in _pools.values():

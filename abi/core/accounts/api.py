@@ -1,0 +1,73 @@
+"""`/api/v1/me`: who is signed in, what they may do and what they see."""
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from abi.core.accounts.grants import scope_of
+from abi.core.accounts.models import User
+from abi.core.accounts.roles import Permission, Role
+from abi.core.accounts.scope import ScopeDimension
+
+
+class ConditionSerializer(serializers.Serializer[Any]):
+    dimension = serializers.ChoiceField([item.value for item in ScopeDimension])
+    values = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
+    tag_key = serializers.CharField(allow_blank=True)
+
+
+class ScopeSerializer(serializers.Serializer[Any]):
+    """A union of grants; a grant is a list of conditions that must all hold."""
+
+    everything = serializers.BooleanField(source="sees_everything")
+    nothing = serializers.BooleanField(source="sees_nothing")
+    grants = serializers.ListField(
+        child=serializers.ListField(child=ConditionSerializer()), source="ordered"
+    )
+
+
+class MeSerializer(serializers.ModelSerializer[User]):
+    roles = serializers.ListField(child=serializers.ChoiceField([r.value for r in Role]))
+    permissions = serializers.SerializerMethodField()
+    scope = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = (
+            "id", "username", "display_name", "email", "language", "is_staff", "roles",
+            "permissions", "scope",
+        )  # fmt: skip
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(Permission))))
+    def get_permissions(self, user: User) -> list[str]:
+        return sorted(user.permissions)
+
+    @extend_schema_field(ScopeSerializer)
+    def get_scope(self, user: User) -> Any:
+        return ScopeSerializer(scope_of(user)).data
+
+
+class MyLanguageSerializer(serializers.Serializer[Any]):
+    language = serializers.ChoiceField(settings.LANGUAGES)
+
+
+class MeView(APIView):
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """Who is signed in."""
+        return Response(MeSerializer(request.user).data)
+
+    @extend_schema(request=MyLanguageSerializer, responses=MeSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change one's own language; everything else about a person is an admin's to change."""
+        wanted = MyLanguageSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        user = User.objects.get(pk=request.user.pk)
+        user.language = wanted.validated_data["language"]
+        user.save(update_fields=["language"])
+        return Response(MeSerializer(user).data)

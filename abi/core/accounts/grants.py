@@ -1,0 +1,36 @@
+"""From a person's grants to the one value every door asks: their Scope."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from abi.core.accounts.models import DataScope, User
+from abi.core.accounts.scope import Condition, Scope, ScopeDimension
+
+
+def scope_of(user: User | AnonymousUser) -> Scope:
+    """What this person sees now. No role widens it: seeing everything is a grant as well.
+
+    Anonymous and inactive people, and people whose grants have all expired, see nothing.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Scope.nothing()
+    return scope_from(
+        DataScope.objects.filter(user=user).in_force(timezone.now()).prefetch_related("conditions")
+    )
+
+
+def scope_from(grants: Iterable[DataScope]) -> Scope:
+    """The union of these grants. A grant with conditions never widens to everything."""
+    conditions = [(grant, _conditions(grant)) for grant in grants]
+    if any(grant.everything and not limits for grant, limits in conditions):
+        return Scope.everything()
+    return Scope.of(limits for _, limits in conditions if limits)
+
+
+def _conditions(grant: DataScope) -> list[Condition]:
+    return [
+        Condition.of(ScopeDimension(row.dimension), row.values, row.tag_key)
+        for row in grant.conditions.all()
+    ]

@@ -1,0 +1,96 @@
+"""People, and which charges each may see."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from abi.core.accounts.roles import Permission, Role, allowed
+from abi.core.accounts.scope import ScopeDimension
+
+
+class User(AbstractUser):
+    """A person. Roles say what they may do, grants which charges they see; neither implies the other."""
+
+    display_name = models.CharField(max_length=150, blank=True)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role]),
+        default=list,
+        blank=True,
+    )
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """A superuser may do what an admin may; an inactive person may do nothing."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(Permission) if self.is_superuser else allowed(self.roles)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permissions open the admin site: the admin role has them all."""
+        return Permission.ADMINISTER in self.permissions or super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return Permission.ADMINISTER in self.permissions or super().has_module_perms(app_label)
+
+
+class GrantQuerySet(models.QuerySet["DataScope"]):
+    def in_force(self, at: datetime) -> "GrantQuerySet":
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+
+
+class DataScope(models.Model):
+    """One grant: every one of its conditions must hold. A person's grants add up.
+
+    Without conditions it grants nothing, unless it says `everything`.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="data_scopes")
+    everything = models.BooleanField(
+        default=False, help_text="Every charge of every subscription, without conditions."
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "data grant"
+        ordering: ClassVar = ["user_id", "id"]
+
+    def __str__(self) -> str:
+        return f"grant {self.pk} of user {self.user_id}"
+
+
+class DataScopeCondition(models.Model):
+    """`dimension` is one of `values`; `tag_key` names the key where the dimension is a tag."""
+
+    grant = models.ForeignKey(DataScope, models.CASCADE, related_name="conditions")
+    dimension = models.CharField(
+        max_length=20, choices=[(item.value, item.value) for item in ScopeDimension]
+    )
+    values = ArrayField(models.CharField(max_length=500))
+    tag_key = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "condition"
+        ordering: ClassVar = ["grant_id", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(values__len__gt=0), name="condition_names_a_value"),
+            models.CheckConstraint(
+                condition=(Q(dimension="tag") & ~Q(tag_key=""))
+                | (~Q(dimension="tag") & Q(tag_key="")),
+                name="condition_names_a_key_only_for_a_tag",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        name = f"tag {self.tag_key}" if self.tag_key else self.dimension
+        return f"{name} in {', '.join(self.values)}"

@@ -1,0 +1,24 @@
+"""Where a list goes on, as opaque signed text: a caller can neither read meaning into it nor forge it."""
+
+from typing import Any
+
+from django.core import signing
+
+from abi.core.api.errors import INVALID_CURSOR
+from abi.core.errors import AppError
+
+_SALT = "abi.cursor"
+
+
+def encode(position: dict[str, Any]) -> str:
+    """JSON values only; dates and decimals as text."""
+    return signing.dumps(position, salt=_SALT, compress=True)
+
+
+def decode(text: str) -> dict[str, Any]:
+    """Raises AppError `invalid_cursor` for anything `encode` did not make."""
+    try:
+        position: dict[str, Any] = signing.loads(text, salt=_SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise AppError(INVALID_CURSOR, "") from error
+    return position

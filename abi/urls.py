@@ -1,0 +1,39 @@
+"""Every address of the site."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from abi.core.api import problem
+from abi.health import live, ready, services
+from abi.spa import spa
+
+# Before `admin.site.urls` is read below: afterwards this line would do nothing, and the admin's
+# own login form would take any number of guesses (tests/core/test_admin_login.py).
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Azure Billing Intelligence"
+admin.site.index_title = ""
+
+api: list[URLPattern | URLResolver] = [
+    path("", include("abi.core.accounts.urls")),
+    path("health", live),
+    path("health/ready", ready),
+    path("health/services", services),
+    path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("billing/", include("billing.urls")),
+    path("workflows/", include("workflows.urls")),
+    path("analytics/", include("analytics.urls")),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(api)),
+    re_path(r"^api(/|$)", problem.not_found),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    re_path(r"^static/", problem.not_found),
+    re_path(r"", spa),
+]
+handler400 = "abi.core.api.problem.bad_request"
+handler403 = "abi.core.api.problem.permission_denied"
+handler404 = "abi.core.api.problem.not_found"
+handler500 = "abi.core.api.problem.server_error"

@@ -1,0 +1,51 @@
+"""The cast: three people who differ in what they may do and in what they see."""
+
+from dataclasses import dataclass
+
+from abi.core.accounts.models import DataScope, User
+from abi.core.accounts.roles import Role
+from abi.core.accounts.scope import ScopeDimension
+
+BOB_SUBSCRIPTIONS = (
+    "11111111-1111-4111-8111-111111111111",
+    "22222222-2222-4222-8222-222222222222",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """alice administers and sees all; bob views two subscriptions; charlie views nothing."""
+
+    alice: User
+    bob: User
+    charlie: User
+
+
+def create_people() -> People:
+    """Nobody has a password: sign them in with `client.force_login`, or set one (it is slow)."""
+    alice = _person("alice", Role.ADMIN)
+    alice.is_staff = alice.is_superuser = True
+    alice.save(update_fields=["is_staff", "is_superuser"])
+    bob = _person("bob", Role.VIEWER)
+    charlie = _person("charlie", Role.VIEWER)
+    grant_everything(alice)
+    grant(bob, ScopeDimension.SUBSCRIPTION, *BOB_SUBSCRIPTIONS)
+    return People(alice, bob, charlie)
+
+
+def grant(user: User, dimension: ScopeDimension, *values: str, tag_key: str = "") -> DataScope:
+    """A grant of one condition."""
+    row = DataScope.objects.create(user=user)
+    row.conditions.create(dimension=dimension, values=list(values), tag_key=tag_key)
+    return row
+
+
+def grant_everything(user: User) -> DataScope:
+    return DataScope.objects.create(user=user, everything=True)
+
+
+def _person(name: str, *roles: Role) -> User:
+    user = User(username=name, email=f"{name}@example.com", roles=list(roles))
+    user.set_unusable_password()
+    user.save()
+    return user
