@@ -1,0 +1,101 @@
+"""From a question to SQL. Pure: no Django, no driver, no I/O.
+
+The table is named in one place only, `visible`, and the period, the snapshots and the scope
+stand there: no filter, measure or grouping can step outside them. Every value is a typed
+server-side placeholder, so the text depends on the shape of a question, never on a value.
+"""
+
+from abi.core.accounts.scope import Scope
+from abi.core.clickhouse.statement import Statement
+from analytics.aggregate import CURRENT, aggregate
+from analytics.params import Params
+from analytics.query import Query, dimension_of
+from analytics.visible import Reach, visible
+from analytics.vocabulary import SOURCE, Dimension, Operator, tag_sql
+
+_OPERATORS = {Operator.IN: "IN", Operator.NOT_IN: "NOT IN"}
+
+
+def compile(  # noqa: A001 - no other word says it
+    query: Query, *, scope: Scope, snapshots: tuple[int, ...], sources: tuple[str, ...] = ()
+) -> Statement:
+    """The statement that answers `query` from these snapshots, as far as `scope` sees.
+
+    `sources` names the source of each snapshot. One row more than the limit is asked for,
+    so that the reader can tell a full answer from a cut one. Columns are named by position:
+    `bucket`, `d0`, `d0_name`, …, `others`, `m0`, `m0_previous`, `m0_change`, …
+    """
+    params = Params()
+    if SOURCE in {dimension.name for dimension in _read(query)}:
+        params.fixed("sources", "Array(String)", list(sources))
+    start = query.period.start_of_previous if query.compare else query.period.start
+    reach = Reach(scope, snapshots, start, query.period.end)
+    if query.compare:
+        params.fixed("split", "Date", query.period.start.isoformat())
+    steps = {
+        "visible": visible(_columns(query), reach=reach, params=params),
+        "asked": _asked(query, params),
+    }
+    if query.top is not None:
+        steps |= {"leaders": _leaders(query, params), "ranked": _ranked(query)}
+    written = ",\n".join(f"{name} AS (\n{_indented(sql)}\n)" for name, sql in steps.items())
+    last = aggregate(query, source=list(steps)[-1], params=params)
+    return Statement(f"WITH {written}\n{last}", params.values)
+
+
+def _read(query: Query) -> list[Dimension]:
+    return [*query.keys, *(dimension_of(filter_.dimension) for filter_ in query.filters)]
+
+
+def _carried(query: Query) -> list[str]:
+    """The physical columns that measures, buckets and names are made of."""
+    columns = {"date"} | {measure.column for measure in query.asked_measures}
+    return sorted((columns | {key.name_column for key in query.keys}) - {""})
+
+
+def _columns(query: Query) -> set[str]:
+    return {*_carried(query), *(column for d in _read(query) for column in d.columns)}
+
+
+def _asked(query: Query, params: Params) -> str:
+    """The visible rows that pass the filters, with the grouping keys worked out."""
+    keys = [f"{_sql(key, params)} AS k{i}" for i, key in enumerate(query.keys)]
+    sql = f"SELECT {', '.join([*_carried(query), *keys])}\nFROM visible"
+    filters = [
+        f"{_sql(dimension_of(filter_.dimension), params)} {_OPERATORS[filter_.operator]} "
+        f"{params.texts('filter', filter_.values)}"
+        for filter_ in query.filters
+    ]
+    return sql + (f"\nWHERE {'\n    AND '.join(filters)}" if filters else "")
+
+
+def _sql(dimension: Dimension, params: Params) -> str:
+    if dimension.tag_key:
+        return tag_sql(params.next("tag", "String", dimension.tag_key))
+    return dimension.sql
+
+
+def _ranking_keys(query: Query) -> list[str]:
+    """The first dimension and the units: amounts are ranked only against their like."""
+    units = [f"k{i}" for i, key in enumerate(query.keys) if key.name in query.units]
+    return ["k0", *units]
+
+
+def _leaders(query: Query, params: Params) -> str:
+    keys = _ranking_keys(query)
+    measure = query.asked_measures[0].sql(CURRENT if query.compare else "")
+    by = f" BY {', '.join(keys[1:])}" if keys[1:] else ""
+    return (
+        f"SELECT {', '.join(keys)}\nFROM asked\nGROUP BY {', '.join(keys)}\n"
+        f"ORDER BY {measure} DESC, k0 ASC\n"
+        f"LIMIT {params.fixed('top', 'UInt64', query.top)}{by}"
+    )
+
+
+def _ranked(query: Query) -> str:
+    keys = ", ".join(_ranking_keys(query))
+    return f"SELECT *, ({keys}) IN (SELECT {keys} FROM leaders) AS kept\nFROM asked"
+
+
+def _indented(sql: str) -> str:
+    return "\n".join(f"    {line}" for line in sql.splitlines())

@@ -1,0 +1,42 @@
+"""Questions that are refused, and why."""
+
+from http import HTTPStatus
+
+from abi.core.errors import ErrorKind, Words
+
+UNKNOWN_NAME = ErrorKind(
+    code="unknown_name",
+    cause=Words(
+        "The question uses a name that the vocabulary does not have.",
+        "查询使用了词汇表中不存在的名称。",
+    ),
+    fix=Words(
+        "Use one of the names listed, or read /api/v1/analytics/vocabulary.",
+        "请使用列出的名称之一，或查看 /api/v1/analytics/vocabulary。",
+    ),
+)
+INVALID_QUESTION = ErrorKind(
+    code="invalid_question",
+    cause=Words("The question contradicts itself or is incomplete.", "查询自相矛盾或不完整。"),
+    fix=Words("Change what the detail names and ask again.", "请修改详情中指出的部分后重试。"),
+)
+MIXED_BASIS = ErrorKind(
+    code="mixed_basis",
+    cause=Words(
+        "Billed and effective cost come from different data sets and are never put together.",
+        "账单成本与有效成本来自不同的数据集，不能放在同一查询中。",
+    ),
+    fix=Words(
+        "Ask two questions, one for each basis.",
+        "请按两种口径分别查询。",
+    ),
+)
+SNAPSHOT_GONE = ErrorKind(
+    code="cursor_expired",
+    cause=Words(
+        "The data this cursor was reading has been removed since.",
+        "该游标所读取的数据此后已被清除。",
+    ),
+    fix=Words("Start again without a cursor.", "请不带游标重新开始。"),
+    status=HTTPStatus.GONE,
+)

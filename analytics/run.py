@@ -1,0 +1,77 @@
+"""The one place where a question meets the data: published snapshots, statement, answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from billing.publications import PublishedSnapshot
+from django.utils import timezone
+
+from abi.core.accounts.scope import Scope
+from analytics import cache
+from analytics.answer import Block, block
+from analytics.compile import compile as statement_of
+from analytics.query import Query
+from analytics.vocabulary import DATASETS, Basis
+from billing import publications
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """What was read, so that the same question can be asked of the same data again."""
+
+    read_at: datetime
+    snapshots: tuple[PublishedSnapshot, ...]
+    basis: Basis
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When the newest of these snapshots was published."""
+        return max((snapshot.published_at for snapshot in self.snapshots), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows asked for, and the totals of everything they were cut from."""
+
+    block: Block
+    totals: Block
+    as_of: AsOf
+
+
+def answer(query: Query, *, scope: Scope) -> Answer:
+    """Answer with what `scope` sees of what was published at `query.as_of`, by default now.
+
+    A scope that sees nothing is answered without asking ClickHouse.
+    """
+    read_at = timezone.now()
+    start = query.period.start_of_previous if query.compare else query.period.start
+    snapshots: tuple[PublishedSnapshot, ...] = ()
+    if not scope.sees_nothing:
+        snapshots = published(query.resolved_basis, (start, query.period.end), as_of=query.as_of)
+    return Answer(
+        block=_read(query, scope, snapshots),
+        totals=_read(query.totals(), scope, snapshots),
+        as_of=AsOf(read_at, snapshots, query.resolved_basis),
+    )
+
+
+def published(
+    basis: Basis, period: tuple[date, date], *, as_of: datetime | None = None
+) -> tuple[PublishedSnapshot, ...]:
+    """The snapshots that carry a basis, in one order, so that the same set is the same key."""
+    current = publications.current(as_of=as_of, datasets=DATASETS[basis], period=period)
+    return tuple(sorted(current.snapshots, key=lambda snapshot: snapshot.snapshot_id))
+
+
+def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) -> Block:
+    if scope.sees_nothing or not snapshots:
+        return block(query, {})
+    statement = statement_of(
+        query,
+        scope=scope,
+        snapshots=tuple(snapshot.snapshot_id for snapshot in snapshots),
+        sources=tuple(snapshot.source for snapshot in snapshots),
+    )
+    result = cache.read(statement)
+    return block(query, {c.name: v for c, v in zip(result.columns, result.data, strict=True)})
