@@ -47,7 +47,7 @@ def _redis() -> str:
     with redis.Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=SECONDS, socket_timeout=SECONDS
     ) as connection:
-        return str(cast(dict[str, Any], connection.info("server"))["redis_version"])
+        return str(cast("dict[str, Any]", connection.info("server"))["redis_version"])
 
 
 def _temporal() -> None:
@@ -149,7 +149,7 @@ class ServicesSerializer(serializers.Serializer[Any]):
 @api_view(["GET"])
 @authentication_classes([])
 @permission_classes([AllowAny])
-def live(request: Request) -> Response:
+def live(_request: Request) -> Response:
     """The process answers; no service is asked."""
     return Response({"status": "ok"})
 
@@ -179,7 +179,7 @@ def _signed_in(request: Request) -> bool:
 @extend_schema(responses=ServicesSerializer)
 @api_view(["GET"])
 @permission_classes([IsAdminUser])
-def services(request: Request) -> Response:
+def services(_request: Request) -> Response:
     """Every service with its version and how long it took to answer."""
     found = findings()
     return Response(

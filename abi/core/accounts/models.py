@@ -15,7 +15,7 @@ from abi.core.accounts.scope import ScopeDimension
 
 
 class User(AbstractUser):
-    """A person. Roles say what they may do, grants which charges they see; neither implies the other."""
+    """Roles say what a person may do, grants which charges they see; neither implies the other."""
 
     display_name = models.CharField(max_length=150, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
@@ -32,7 +32,7 @@ class User(AbstractUser):
             return frozenset()
         return frozenset(Permission) if self.is_superuser else allowed(self.roles)
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Django's own permissions open the admin site: the admin role has them all."""
         return Permission.ADMINISTER in self.permissions or super().has_perm(perm, obj)
 

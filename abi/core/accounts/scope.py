@@ -40,7 +40,7 @@ class Condition:
 
     @classmethod
     def of(cls, dimension: ScopeDimension, values: Iterable[str], tag_key: str = "") -> "Condition":
-        """Canonical: sorted, without repeats, ids lowered. Raises ValueError when it says nothing."""
+        """Canonical: sorted, unrepeated, ids lowered. Raises ValueError when it says nothing."""
         lowered = dimension in _CASELESS
         kept = tuple(sorted({value.lower() if lowered else value for value in values}))
         if not kept or (dimension is ScopeDimension.TAG) != bool(tag_key):

@@ -1,4 +1,4 @@
-"""Where a list goes on, as opaque signed text: a caller can neither read meaning into it nor forge it."""
+"""Where a list goes on, as signed text: a caller need not read it and cannot forge it."""
 
 from typing import Any
 

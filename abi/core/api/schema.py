@@ -1,6 +1,6 @@
 """OpenAPI: every operation also says how it refuses."""
 
-from typing import Any
+from typing import Any, Literal, override
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
@@ -24,12 +24,17 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(allow_blank=True)
     fix = serializers.CharField(help_text="What to do next, in the reader's language.")
     request_id = serializers.CharField()
-    errors = FieldProblemSerializer(many=True, required=False)
+    errors = FieldProblemSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 class ProblemAutoSchema(AutoSchema):
-    def _get_response_bodies(self, direction: str = "request") -> Any:
+    @override
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         refusal = OpenApiResponse(ProblemSerializer, "A refusal.")
-        bodies["default"] = self._get_response_for_code(refusal, "default", [MEDIA_TYPE])
+        bodies["default"] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+            refusal, "default", [MEDIA_TYPE]
+        )
         return bodies

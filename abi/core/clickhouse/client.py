@@ -5,6 +5,7 @@ import queue
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import clickhouse_driver
 import structlog
@@ -100,9 +101,9 @@ def close_pools() -> None:
     _pools.clear()
 
 
-def _as_writer(sql: str, params: Mapping[str, object]) -> list[tuple[object, ...]]:
+def _as_writer(sql: str, params: Mapping[str, object]) -> list[tuple[Any, ...]]:
     with _client(Identity.WRITER) as client, _errors_as_ours():
-        rows: list[tuple[object, ...]] = client.execute(sql, dict(params), query_id=_query_id())
+        rows: list[tuple[Any, ...]] = client.execute(sql, dict(params), query_id=_query_id())
         return rows
 
 

@@ -8,7 +8,8 @@ UNREACHABLE = ErrorKind(
     code="clickhouse_unreachable",
     cause=Words("ClickHouse did not answer.", "ClickHouse 没有响应。"),
     fix=Words(
-        "Check that the server at CLICKHOUSE_URL runs (`make up` starts the embedded one), then try again.",
+        "Check that the server at CLICKHOUSE_URL runs (`make up` starts the embedded one),"
+        " then try again.",
         "请确认 CLICKHOUSE_URL 指向的服务正在运行（`make up` 会启动内置服务），然后重试。",
     ),
     status=HTTPStatus.SERVICE_UNAVAILABLE,

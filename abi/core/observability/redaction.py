@@ -35,7 +35,7 @@ def redacted(value: Any) -> Any:
 def redact_event(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> Mapping[str, Any]:
-    """structlog processor."""
+    """The last processor before a line is written."""
     clean: Mapping[str, Any] = redacted(event)
     return clean
 

@@ -1,4 +1,4 @@
-"""Names every request, so that one id joins a log line, a ClickHouse query and a person's report."""
+"""Names every request: one id joins a log line, a ClickHouse query and a person's report."""
 
 import re
 import uuid

@@ -1,7 +1,7 @@
 """`manage.py migrate_clickhouse`: bring ClickHouse to the newest numbered file."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
@@ -12,6 +12,7 @@ from abi.core.clickhouse.migrate import found, migrate
 class Command(BaseCommand):
     help = "Apply the ClickHouse migrations (<app>/clickhouse/NNNN_*.sql) that are missing."
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         folders = [Path(app.path) / "clickhouse" for app in apps.get_app_configs()]
         applied = migrate(found(folders))
