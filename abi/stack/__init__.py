@@ -1,0 +1,1 @@
+"""The laptop's and CI's services: real servers out of packages, without Docker and without root."""

@@ -1,0 +1,1 @@
+"""The real ClickHouse server out of an npm package, in a process of its own."""

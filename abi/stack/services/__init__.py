@@ -1,0 +1,1 @@
+"""One module per server: where its binary is, how it starts, how it tells it is ready."""
