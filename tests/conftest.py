@@ -1,6 +1,7 @@
 """Fixtures every room shares. Services are real: their URLs come from the environment."""
 
 import os
+import uuid
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -8,7 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
@@ -88,9 +88,11 @@ def clickhouse(clickhouse_database: str) -> str:
     return clickhouse_database
 
 
-@pytest.fixture
-def _empty_cache() -> None:
-    cache.clear()
+@pytest.fixture(autouse=True)
+def _own_cache(settings: Settings) -> None:
+    """No test reads another's cached answers or runs into its rate limits."""
+    default = settings.CACHES["default"]
+    settings.CACHES = {"default": {**default, "KEY_PREFIX": f"test-{uuid.uuid4().hex}"}}
 
 
 def _use(database: str, urls: dict[str, str]) -> None:

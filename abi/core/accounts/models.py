@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from abi.core.accounts.roles import Permission, Role, allowed
@@ -24,6 +25,13 @@ class User(AbstractUser):
         default=list,
         blank=True,
     )
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="one_person_per_email"
+            )
+        ]
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -72,17 +72,17 @@ def refusal(kind: ErrorKind, request: HttpRequest, *, detail: str = "") -> HttpR
     return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
 
 
-def not_found(request: HttpRequest, **_: object) -> HttpResponse:
+def not_found(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """`handler404`, and the view of every unknown address under /api/."""
     return refusal(errors.NOT_FOUND, request)
 
 
-def permission_denied(request: HttpRequest, **_: object) -> HttpResponse:
+def permission_denied(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """`handler403`."""
     return refusal(errors.PERMISSION_DENIED, request)
 
 
-def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
+def bad_request(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """`handler400`."""
     return refusal(errors.MALFORMED, request)
 
@@ -92,7 +92,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return refusal(errors.INTERNAL, request)
 
 
-def csrf_failure(request: HttpRequest, **_: object) -> HttpResponse:
+def csrf_failure(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """`CSRF_FAILURE_VIEW`."""
     return refusal(errors.CSRF_FAILED, request)
 

@@ -1,0 +1,116 @@
+"""Admin pages for people and for what they may see."""
+
+from typing import Any, override
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from abi.core.accounts.forms import ConditionForm, GrantConditions, NewPersonForm, PersonForm
+from abi.core.accounts.grants import scope_of
+from abi.core.accounts.models import DataScope, DataScopeCondition, User
+from abi.core.accounts.scope import Condition
+from abi.core.audit.admin import AuditedAdmin
+from abi.core.audit.record import record
+
+
+@admin.register(User)
+class PersonAdmin(AuditedAdmin[User], UserAdmin):  # type: ignore[type-arg]
+    form = PersonForm
+    add_form = NewPersonForm
+    list_display = ("username", "email", "display_name", "roles", "is_staff", "is_active")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("username", "email", "display_name")
+    readonly_fields = ("effective_scope", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "email", "display_name", "language")}),
+        ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "roles")}),
+        ("Sees", {"fields": ("effective_scope",)}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("username", "email", "roles", "usable_password", "password1", "password2")},
+        ),
+    )
+    filter_horizontal = ()
+
+    @admin.display(description="Charges, as of now")
+    def effective_scope(self, user: User) -> SafeString | str:
+        """What every door will show this person, from the same function the doors ask."""
+        scope = scope_of(user)
+        if scope.sees_everything:
+            return "Everything"
+        if scope.sees_nothing:
+            return "Nothing"
+        grants = ((" and ".join(map(_words, grant)),) for grant in scope.ordered())
+        return format_html_join("", "<div>{}</div>", grants)
+
+    @override
+    def audit_state(self, obj: User) -> dict[str, Any]:
+        return {
+            **{name: getattr(obj, name) for name in ("username", "email", "language", "roles")},
+            **{name: getattr(obj, name) for name in ("is_active", "is_staff", "is_superuser")},
+        }
+
+    @override
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            record(actor=_person(request), action="user.password_changed", target=f"user {id}")
+        return response
+
+
+class ConditionInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = DataScopeCondition
+    form = ConditionForm
+    formset = GrantConditions
+    extra = 1
+
+
+@admin.register(DataScope)
+class GrantAdmin(AuditedAdmin[DataScope]):
+    list_display = ("user", "sees", "reason", "expires_at")
+    list_filter = ("everything",)
+    search_fields = ("user__username", "user__email", "reason", "conditions__values")
+    autocomplete_fields = ("user",)
+    inlines = (ConditionInline,)
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DataScope]:
+        return super().get_queryset(request).select_related("user").prefetch_related("conditions")
+
+    @admin.display(description="sees")
+    def sees(self, grant: DataScope) -> str:
+        return _sees(grant)
+
+    @override
+    def audit_state(self, obj: DataScope) -> dict[str, Any]:
+        return {
+            "user": obj.user.username,
+            "sees": _sees(obj),
+            "reason": obj.reason,
+            "expires_at": obj.expires_at,
+        }
+
+
+def _sees(grant: DataScope) -> str:
+    conditions = " and ".join(str(condition) for condition in grant.conditions.all())
+    return conditions or ("Everything" if grant.everything else "Nothing")
+
+
+def _words(condition: Condition) -> str:
+    name = f"tag {condition.tag_key}" if condition.tag_key else condition.dimension.value
+    return f"{name} in {', '.join(condition.values)}"
+
+
+def _person(request: HttpRequest) -> User:
+    """The admin site lets only people in."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user

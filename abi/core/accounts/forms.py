@@ -1,0 +1,66 @@
+"""Forms of the admin pages for people and grants."""
+
+from typing import Any, override
+
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+
+from abi.core.accounts.models import DataScopeCondition, User
+from abi.core.accounts.roles import Role
+
+
+class RolesField(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        super().__init__(choices=[(role.value, role.value) for role in Role], required=False)
+
+
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]
+    roles = RolesField()
+
+
+class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    roles = RolesField()
+
+    class Meta:
+        model = User
+        fields = ("username", "email", "roles")
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line: ids never hold a line break, but tag values hold commas."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 60})
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class ConditionForm(forms.ModelForm):  # type: ignore[type-arg]
+    values = LinesField(help_text="One a line.")
+
+    class Meta:
+        model = DataScopeCondition
+        fields = ("dimension", "tag_key", "values")
+
+
+class GrantConditions(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    @override
+    def clean(self) -> None:
+        """Everything, or conditions: never both, never neither."""
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [f for f in self.forms if f.has_changed() or f.instance.pk]
+        limited = any(not f.cleaned_data.get("DELETE") for f in kept)
+        if limited == bool(self.instance.everything):
+            raise forms.ValidationError(
+                "A grant is either for everything, without conditions, or has at least one."
+            )
