@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from workflows.api import views
+
+urlpatterns = [
+    path("", views.RunsView.as_view()),
+    path("types", views.TypesView.as_view()),
+    path("schedules", views.SchedulesView.as_view()),
+    path("schedules/<path:schedule_id>", views.ScheduleView.as_view()),
+    path("<uuid:run_id>", views.RunView.as_view()),
+    path("<uuid:run_id>/cancel", views.CancelView.as_view()),
+]

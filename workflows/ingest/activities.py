@@ -1,0 +1,128 @@
+"""The extraction's activities: each calls one function of billing, or writes the record.
+
+They stop only where `stop_if_asked` is called, never in the middle of a database call
+(`no_thread_cancel_exception`), so a cancel leaves nothing half done.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from temporalio import activity
+
+from billing import ingest
+from billing.deliveries import Checked, Delivery, Landed, Loaded
+from workflows import runs, sources
+from workflows.heartbeats import beating, stop_if_asked
+from workflows.ingest.contracts import At, Extraction, Finish, Found, Published, Search
+from workflows.ingest.parameters import scheduled_order
+from workflows.models import Status
+from workflows.progress import Stage
+
+PROGRESS_SECONDS = 0.5
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def record_started(extraction: Extraction) -> str:
+    """The id of the record: the one the trigger wrote, or a new one for a scheduled run."""
+    info = activity.info()
+    temporal_run_id = info.workflow_run_id or ""
+    if extraction.run_id is None:
+        order = scheduled_order(extraction, info.workflow_id or "", temporal_run_id)
+        return str(runs.started_by_schedule(order).id)
+    runs.started(extraction.run_id, temporal_run_id=temporal_run_id)
+    return extraction.run_id
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def list_sources(source: str | None) -> list[str]:
+    return [source] if source else sources.enabled()
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def discover(search: Search) -> list[Found]:
+    runs.at(search.run_id, Stage.DISCOVERING, current=search.source)
+    with beating():
+        deliveries = ingest.discover(
+            search.source,
+            start=date.fromisoformat(search.start_date),
+            end=date.fromisoformat(search.end_date),
+            subscription_ids=search.subscription_ids,
+        )
+    found = [Found(_label(each), each.stated_rows or 0, asdict(each)) for each in deliveries]
+    runs.found(search.run_id, {each.label: each.lines for each in found})
+    return found
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def land(at: At, delivery: Delivery) -> Landed:
+    runs.at(at.run_id, Stage.LANDING, current=at.label)
+    with beating():
+        return ingest.land(delivery)
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def load(at: At, landed: Landed) -> Loaded:
+    runs.at(at.run_id, Stage.LOADING, current=at.label)
+    with beating():
+        loaded = ingest.load(landed, on_progress=_progress(at))
+    runs.loaded(at.run_id, at.label, loaded.delivered)
+    return loaded
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def check(at: At, loaded: Loaded) -> Checked:
+    runs.at(at.run_id, Stage.CHECKING, current=at.label)
+    with beating():
+        return ingest.check(loaded)
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def publish(at: At, checked: Checked) -> Published:
+    runs.at(at.run_id, Stage.PUBLISHING, current=at.label)
+    with beating():
+        published = ingest.publish(checked)
+    runs.delivered(at.run_id, at.label, published.loaded)
+    return Published(at.label, published.loaded, published.changed)
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def record_finished(finish: Finish) -> None:
+    runs.finished(
+        finish.run_id,
+        Status(finish.status),
+        failures=[asdict(failure) for failure in finish.failures],
+        lines=sum(each.lines for each in finish.published),
+    )
+
+
+ACTIVITIES: Sequence[Callable[..., Any]] = (
+    record_started,
+    list_sources,
+    discover,
+    land,
+    load,
+    check,
+    publish,
+    record_finished,
+)
+
+
+def _label(delivery: Delivery) -> str:
+    return f"{delivery.source} {delivery.dataset} {delivery.billing_period[:7]}"
+
+
+def _progress(at: At) -> Callable[[int], None]:
+    """Called often by the load: asks each time whether to stop, writes twice a second."""
+    written = time.monotonic()
+
+    def report(lines: int) -> None:
+        nonlocal written
+        stop_if_asked()
+        if time.monotonic() - written >= PROGRESS_SECONDS:
+            written = time.monotonic()
+            runs.loaded(at.run_id, at.label, lines)
+
+    return report

@@ -1,0 +1,65 @@
+"""What surrounds every activity: fresh connections, bound log fields, and errors as ours."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.db import close_old_connections
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from abi.core.errors import AppError
+from workflows.failures import words
+
+logger = structlog.get_logger(__name__)
+
+
+class ActivitySurroundings(Interceptor):
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - Temporal's name
+        return _Inbound(next)
+
+
+class _Inbound(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002
+        # The function is wrapped, not this coroutine: connections and log fields belong to the
+        # pool's thread, and a connection that died there would otherwise fail for ever.
+        input.fn = surrounded(input.fn)
+        return await self.next.execute_activity(input)
+
+
+def surrounded(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def wrapped(*args: Any) -> Any:
+        close_old_connections()
+        try:
+            with structlog.contextvars.bound_contextvars(**_fields(args)):
+                return _told(function, args)
+        finally:
+            close_old_connections()
+
+    return wrapped
+
+
+def _told(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    try:
+        return function(*args)
+    except AppError as error:
+        logger.warning("activity_refused", code=error.code, detail=error.detail)
+        raise ApplicationError(
+            f"{error.code}: {error.detail}",
+            {"detail": error.detail, "words": words(error.kind)},
+            type=error.code,
+            non_retryable=not error.retryable,
+        ) from error
+
+
+def _fields(args: tuple[Any, ...]) -> dict[str, object]:
+    info = activity.info()
+    run_id = getattr(args[0], "run_id", None) if args else None
+    return {
+        "run_id": run_id or info.workflow_id,
+        "activity": info.activity_type,
+        "attempt": info.attempt,
+    }

@@ -1,0 +1,75 @@
+"""The process that does the work: polls Temporal, runs workflows and activities."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from abi.core.errors import AppError
+from workflows.client import connect
+from workflows.errors import TEMPORAL_UNREACHABLE
+from workflows.ingest.activities import ACTIVITIES
+from workflows.ingest.workflow import AzureBillingExtraction
+from workflows.interceptors import ActivitySurroundings
+
+THREADS = 8
+CONNECT_SECONDS = 60.0
+# Running activities are told at once to stop and hand over (heartbeats.stop_if_asked).
+SHUTDOWN = timedelta(seconds=15)
+
+logger = structlog.get_logger(__name__)
+
+
+def worker(client: Client, threads: ThreadPoolExecutor) -> Worker:
+    """One worker of the task queue; PostgreSQL connections = threads."""
+    return Worker(
+        client,
+        task_queue=settings.TEMPORAL_TASK_QUEUE,
+        workflows=[AzureBillingExtraction],
+        activities=ACTIVITIES,
+        activity_executor=threads,
+        max_concurrent_activities=THREADS,
+        interceptors=[ActivitySurroundings()],
+        # A cancel reaches an activity with the answer to a heartbeat.
+        max_heartbeat_throttle_interval=timedelta(seconds=2),
+        graceful_shutdown_timeout=SHUTDOWN,
+    )
+
+
+async def serve() -> None:
+    """Work until SIGTERM or SIGINT. Raises AppError `temporal_unreachable` after a minute."""
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with working(await _patient_client()):
+        print(f"worker ready: queue {settings.TEMPORAL_TASK_QUEUE}", flush=True)  # noqa: T201 - the supervisor waits for this line
+        await stop.wait()
+    logger.info("worker_stopped")
+
+
+@asynccontextmanager
+async def working(client: Client) -> AsyncIterator[None]:
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="activity") as threads:
+        async with worker(client, threads):
+            yield
+
+
+async def _patient_client() -> Client:
+    """Services start together: wait for Temporal to come up."""
+    deadline = time.monotonic() + CONNECT_SECONDS
+    while True:
+        try:
+            return await connect()
+        except RuntimeError as error:  # what the native client raises while nobody answers
+            if time.monotonic() > deadline:
+                raise AppError(TEMPORAL_UNREACHABLE, settings.TEMPORAL_ADDRESS) from error
+            logger.info("waiting_for_temporal")
+            await asyncio.sleep(1)
