@@ -1,6 +1,6 @@
 """The servers ABI stands on: the embedded one for each whose URL the environment does not give."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from abi.stack.clickhouse.service import ClickHouse
@@ -35,6 +35,7 @@ class Plan:
     ports: Ports
     environment: Mapping[str, str]
     for_one_run: bool
+    say: Callable[[str], None]
 
     def backing(self) -> Backing:
         """A setting that the environment gives is passed on and its server left alone."""
@@ -110,4 +111,9 @@ class Plan:
         return bool(value)
 
     def _port(self, preferred: int) -> int:
-        return self.ports.free() if self.for_one_run else self.ports.prefer(preferred)
+        if self.for_one_run:
+            return self.ports.free()
+        port = self.ports.prefer(preferred)
+        if port != preferred:
+            self.say(f"  port {preferred} is in use; {port} instead")
+        return port

@@ -18,7 +18,7 @@ _PATIENCE_SECONDS = 5.0
 
 def end_leftovers(places: Places) -> list[str]:
     """End what the last stack in this folder left running; the names of what was."""
-    left = {name: pid for name, pid in _remembered(places).items() if pid is not None}
+    left = {name: pid for name, pid in remembered(places).items() if pid is not None}
     for pid in left.values():
         _end(pid)
     places.pids.unlink(missing_ok=True)
@@ -46,8 +46,8 @@ def forget_abandoned() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remembered(places: Places) -> dict[str, int | None]:
-    """By name, the process if it is still the same one."""
+def remembered(places: Places) -> dict[str, int | None]:
+    """By the servers' names: the process, or None when it is gone."""
     try:
         noted = json.loads(places.pids.read_text())
     except (FileNotFoundError, ValueError):

@@ -38,6 +38,14 @@ class Places:
         return self.var / "landing"
 
     @property
+    def demo(self) -> Path:
+        return self.var / "demo"
+
+    @property
+    def demo_logins(self) -> Path:
+        return self.var / "demo-logins.json"
+
+    @property
     def lock(self) -> Path:
         return self.var / "lock"
 

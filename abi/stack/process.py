@@ -9,7 +9,7 @@ from subprocess import DEVNULL, PIPE, STDOUT
 from typing import Any
 
 from abi.stack import kernel
-from abi.stack.service import Owner, Service, StackError
+from abi.stack.service import Owner, Service, StackError, ended_with
 
 Process = asyncio.subprocess.Process
 
@@ -66,25 +66,56 @@ def _ask(service: Service, process: Process) -> None:
 async def call(
     *command: str, folder: Path, env: dict[str, str] | None = None, owner: Owner | None = None
 ) -> str:
-    """Run a short command to its end; its output, or StackError with the last of it."""
-    process = await asyncio.create_subprocess_exec(
+    """Run a short command to its end; what it printed, or StackError with the last it said."""
+    process = await _begin(command, folder, env, owner=owner, stdout=PIPE, stderr=PIPE)
+    output, errors = await _finish(process)
+    if process.returncode:
+        said = (output + errors).decode(errors="replace").strip()
+        raise StackError(f"{_named(command)} failed: {said[-2000:]}")
+    return output.decode(errors="replace").strip()
+
+
+async def watch(*command: str, folder: Path, env: dict[str, str]) -> None:
+    """Run a command to its end, its output on our terminal."""
+    process = await _begin(command, folder, env, owner=None, stdout=None, stderr=None)
+    await _finish(process)
+    if process.returncode:
+        raise StackError(f"{_named(command)} {ended_with(process.returncode)}")
+
+
+async def _begin(
+    command: tuple[str, ...],
+    folder: Path,
+    env: dict[str, str] | None,
+    *,
+    owner: Owner | None,
+    stdout: int | None,
+    stderr: int | None,
+) -> Process:
+    return await asyncio.create_subprocess_exec(
         *command,
         stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=STDOUT,
+        stdout=stdout,
+        stderr=stderr,
         cwd=folder,
         env={**os.environ, **(env or {})},
+        start_new_session=True,
         preexec_fn=kernel.dying_with_parent(signal.SIGKILL),
         **as_owner(owner),
     )
+
+
+async def _finish(process: Process) -> tuple[bytes, bytes]:
+    """Its output; a caller that gives up takes the command with it."""
     try:
-        output, _ = await process.communicate()
+        output, errors = await process.communicate()
     except asyncio.CancelledError:
-        with suppress(ProcessLookupError):
-            process.kill()
+        kill_group(process.pid)
         await process.wait()
         raise
-    text = output.decode(errors="replace").strip()
-    if process.returncode:
-        raise StackError(f"{Path(command[0]).name} failed: {text[-2000:]}")
-    return text
+    return output or b"", errors or b""
+
+
+def _named(command: tuple[str, ...]) -> str:
+    """The part of a command that tells a person what it was."""
+    return " ".join(Path(part).name for part in command[:3] if not part.startswith("-"))

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 from contextlib import suppress
+from typing import Any
 
 from abi.stack import kernel, process
 from abi.stack.backing import Plan
@@ -15,9 +16,9 @@ from abi.stack.lock import FolderLock
 from abi.stack.places import Places, of_checkout, temporary
 from abi.stack.ports import Ports
 from abi.stack.service import StackError
+from abi.stack.signals import Wish
 from abi.stack.supervisor import Supervisor
 
-_FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 # A test run that is asked to stop drops its databases first.
 _STOP_SECONDS = 60.0
 
@@ -46,8 +47,6 @@ class _Run:
         self._command = command
         self._for_one_run = for_one_run
         self._child: asyncio.subprocess.Process | None = None
-        self._asked = asyncio.Event()
-        self._asked_by: int = 0
 
     async def go(self) -> int:
         ports = Ports()
@@ -57,19 +56,21 @@ class _Run:
             ports=ports,
             environment=os.environ,
             for_one_run=self._for_one_run,
+            say=_note,
         ).backing()
         supervisor = Supervisor(self._places, say=_note)
-        self._listen()
+        wish = Wish(self._pass_on)
         try:
-            started = asyncio.create_task(supervisor.start(backing.services))
-            if not await _unless(self._asked, started):
-                return 128 + self._asked_by
-            return await self._command_to_its_end(backing.settings, supervisor)
+            if not await wish.unless(supervisor.start(backing.services)):
+                return 128 + wish.number
+            return await self._command_to_its_end(backing.settings, supervisor, wish)
         finally:
             await supervisor.stop()
             ports.release()
 
-    async def _command_to_its_end(self, settings: dict[str, str], supervisor: Supervisor) -> int:
+    async def _command_to_its_end(
+        self, settings: dict[str, str], supervisor: Supervisor, wish: Wish
+    ) -> int:
         """In a process group of its own, unless a terminal's Ctrl-C must reach it directly."""
         nothing = str(self._places.var / "no-stack.env")
         try:
@@ -81,9 +82,10 @@ class _Run:
             )
         except OSError as refused:
             raise StackError(f"cannot run {self._command[0]}: {refused.strerror}") from refused
-        ended = asyncio.create_task(self._child.wait())
-        asked = asyncio.create_task(self._asked.wait())
-        await asyncio.wait({ended, asked, supervisor.failed}, return_when=asyncio.FIRST_COMPLETED)
+        ended = asyncio.ensure_future(self._child.wait())
+        asked = asyncio.ensure_future(wish.wait())
+        waited: list[asyncio.Future[Any]] = [ended, asked, supervisor.failed]
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if supervisor.failed.done():
             _note(supervisor.failed.result())
             self._tell(signal.SIGTERM)
@@ -94,14 +96,7 @@ class _Run:
         code = await ended
         return 1 if supervisor.failed.done() and code == 0 else code if code >= 0 else 128 - code
 
-    def _listen(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in _FORWARDED:
-            loop.add_signal_handler(number, self._on_signal, number)
-
-    def _on_signal(self, number: signal.Signals) -> None:
-        self._asked_by = number
-        self._asked.set()
+    def _pass_on(self, number: signal.Signals) -> None:
         # A terminal sends Ctrl-C to the whole foreground group, the command included.
         if not (number is signal.SIGINT and sys.stdin.isatty()):
             self._tell(number)
@@ -114,19 +109,6 @@ class _Run:
                 self._child.send_signal(number)
             else:
                 os.killpg(self._child.pid, number)
-
-
-async def _unless(asked: asyncio.Event, work: asyncio.Task[None]) -> bool:
-    """Wait for the work; False when a signal came first and the work was given up."""
-    waiting = asyncio.create_task(asked.wait())
-    await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    if work.done():
-        work.result()
-        return True
-    work.cancel()
-    await asyncio.gather(work, return_exceptions=True)
-    return False
 
 
 def _note(text: str) -> None:
