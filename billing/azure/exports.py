@@ -1,0 +1,151 @@
+"""Cost Management exports in a folder or container: which runs are finished, and which is newest.
+
+Nothing is read out of a path: what a run is, its manifest says.
+"""
+
+import hashlib
+import json
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+
+from abi.core.errors import AppError
+from billing.azure.manifest import DATASETS, NAMES, Manifest, ManifestBlob, parse
+from billing.azure.reading import billing_period, dataset_of
+from billing.csv_head import head_of, rows_of
+from billing.deliveries import DeliveredBlob, Delivery
+from billing.errors import UNSUPPORTED_FORMAT
+from billing.storage import Place, StoredObject, objects, read_bytes
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """For which source to look; `dataset` and `currency` only where the files do not tell."""
+
+    source: str
+    dataset: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A manifest with the objects it names; `missing` are those that are not there."""
+
+    path: str
+    submitted_at: str
+    digest: str
+    manifest: Manifest
+    found: tuple[tuple[ManifestBlob, StoredObject], ...]
+    missing: tuple[str, ...]
+
+
+def deliveries(where: Place, wanted: Wanted) -> tuple[Delivery, ...]:
+    """The newest finished run of each (dataset, month), oldest month first.
+
+    Runs of other types (price sheets, FOCUS …) are logged and left out.
+    Raises AppError `source_unreachable`, `manifest_unreadable`, `unsupported_format`.
+    """
+    there = {item.path: item for item in objects(where)}
+    newest: dict[tuple[str, str], tuple[str, Delivery]] = {}
+    for path in there:
+        if posixpath.basename(path) in NAMES:
+            run = _run(where, path, there)
+            for delivery in _delivery(where, run, wanted):
+                key = (delivery.billing_period, delivery.dataset)
+                newest[key] = max(newest.get(key, ("",)), (run.submitted_at, delivery), key=_order)
+    return tuple(delivery for _, delivery in (newest[key] for key in sorted(newest)))
+
+
+def _order(candidate: tuple[str, ...] | tuple[str, Delivery]) -> str:
+    return str(candidate[0])
+
+
+def _run(where: Place, path: str, there: Mapping[str, StoredObject]) -> _Run:
+    text = read_bytes(where.store, path)
+    manifest = parse(text, path)
+    pairs = [(blob, _locate(blob.name, path, there)) for blob in manifest.blobs]
+    return _Run(
+        path,
+        manifest.submitted_at or there[path].changed_at,
+        hashlib.sha256(text).hexdigest(),
+        manifest,
+        tuple((blob, item) for blob, item in pairs if item),
+        tuple(blob.name for blob, item in pairs if not item),
+    )
+
+
+def _locate(
+    name: str, manifest_path: str, there: Mapping[str, StoredObject]
+) -> StoredObject | None:
+    """`blobName` counts from the container; a copied folder may start anywhere below it."""
+    folder = posixpath.dirname(manifest_path)
+    for path in (name.lstrip("/"), posixpath.join(folder, posixpath.basename(name))):
+        if path in there:
+            return there[path]
+    return None
+
+
+def _delivery(where: Place, run: _Run, wanted: Wanted) -> tuple[Delivery, ...]:
+    kind = run.manifest.type
+    if kind and kind.lower() not in DATASETS:
+        log.info("export_skipped", type=kind, manifest=run.path)
+        return ()
+    if run.manifest.format != "csv":
+        raise AppError(UNSUPPORTED_FORMAT, f"{run.manifest.format} in {run.path}")
+    dataset = DATASETS.get(kind.lower()) or wanted.dataset or _dataset(where, run)
+    period = _period(where, run, wanted.currency)
+    if period is None:
+        log.info("export_skipped", type=kind, manifest=run.path, reason="empty and without month")
+        return ()
+    return (_described(where, run, wanted.source, dataset, period),)
+
+
+def _described(where: Place, run: _Run, source: str, dataset: str, period: date) -> Delivery:
+    manifest = run.manifest
+    blobs = tuple(
+        DeliveredBlob(item.path, item.size, item.etag, blob.bytes, blob.rows)
+        for blob, item in run.found
+    )
+    return Delivery(
+        source=source,
+        dataset=dataset,
+        billing_period=period.isoformat(),
+        run_id=manifest.run_id or run.digest[:32],
+        submitted_at=run.submitted_at,
+        root_url=where.root_url,
+        manifest_path=run.path,
+        blobs=blobs,
+        missing=run.missing,
+        stated_blobs=manifest.blob_count,
+        stated_bytes=manifest.byte_count,
+        stated_rows=manifest.row_count,
+        content_key=content_key(run.digest, blobs),
+        scope=manifest.scope,
+    )
+
+
+def content_key(digest: str, blobs: tuple[DeliveredBlob, ...]) -> str:
+    """Changes with the manifest and with any byte, as far as the store's tags tell."""
+    named = [[blob.path, blob.size, blob.etag] for blob in blobs]
+    return hashlib.sha256(json.dumps([digest, named]).encode()).hexdigest()
+
+
+def _dataset(where: Place, run: _Run) -> str:
+    for _, item in run.found:
+        if told := dataset_of(rows_of(where.store, item.path, limit=100_000)):
+            return told
+    return "actual"
+
+
+def _period(where: Place, run: _Run, currency: str) -> date | None:
+    if run.manifest.start:
+        return date.fromisoformat(run.manifest.start[:10]).replace(day=1)
+    for _, item in run.found:
+        if month := billing_period(head_of(where.store, item.path), currency=currency):
+            return month
+    return None

@@ -1,0 +1,112 @@
+"""What travels between the steps of an ingest: frozen, plain JSON types, no Django, no driver."""
+
+from dataclasses import dataclass
+
+Amounts = tuple[tuple[str, str], ...]
+"""(currency, decimal text), sorted by currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredBlob:
+    """A file at the source. `path` is below the source's root; `stated_*` is the manifest's."""
+
+    path: str
+    size: int
+    etag: str
+    stated_bytes: int | None = None
+    stated_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One month of one dataset, as one finished run of an export delivered it.
+
+    `root_url` and the paths of `blobs` say where the bytes are; `content_key` changes with
+    any of them. `missing` names blobs that the manifest lists and the source does not have.
+    """
+
+    source: str
+    dataset: str
+    billing_period: str
+    run_id: str
+    submitted_at: str
+    root_url: str
+    manifest_path: str
+    blobs: tuple[DeliveredBlob, ...]
+    missing: tuple[str, ...]
+    stated_blobs: int | None
+    stated_bytes: int | None
+    stated_rows: int | None
+    content_key: str
+    scope: str = ""
+
+    @property
+    def bytes(self) -> int:
+        return sum(blob.size for blob in self.blobs)
+
+
+@dataclass(frozen=True, slots=True)
+class LandedBlob:
+    """Bytes in the landing zone; `path` is below LANDING_URL and named by their hash."""
+
+    name: str
+    path: str
+    sha256: str
+    size: int
+    gzip: bool
+    stated_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A delivery whose bytes are safe. `content_hash` changes with any byte of it."""
+
+    source: str
+    dataset: str
+    billing_period: str
+    run_id: str
+    content_hash: str
+    stated_rows: int | None
+    blobs: tuple[LandedBlob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`unchanged` when these bytes are already published: then nothing was loaded."""
+
+    snapshot_id: int
+    source: str
+    dataset: str
+    billing_period: str
+    delivered: int
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A snapshot whose books balance."""
+
+    snapshot_id: int
+    source: str
+    dataset: str
+    billing_period: str
+    delivered: int
+    loaded: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the month shows now; `changed` is False when it already showed exactly this."""
+
+    snapshot_id: int
+    source: str
+    dataset: str
+    billing_period: str
+    delivered: int
+    loaded: int
+    quarantined: int
+    billed_cost: Amounts
+    effective_cost: Amounts
+    unknown_currencies: tuple[str, ...]
+    changed: bool

@@ -1,0 +1,68 @@
+"""An ingest, step by step. Each is safe to run twice; workflows and commands call these."""
+
+import re
+from datetime import date
+
+from abi.core.errors import AppError
+from billing.azure import exports, files
+from billing.azure.exports import Wanted
+from billing.check import check
+from billing.deliveries import Delivery
+from billing.errors import NOTHING_TO_INGEST, UNKNOWN_SOURCE
+from billing.landing import land
+from billing.load import load
+from billing.models import Source, SourceKind
+from billing.publish import publish
+from billing.storage import place
+
+__all__ = ["check", "discover", "discover_at", "land", "load", "publish"]
+
+_SUBSCRIPTION = re.compile(r"^/?subscriptions/([^/]+)/", re.IGNORECASE)
+
+
+def discover(
+    source_name: str, *, start: date, end: date, subscription_ids: tuple[str, ...] = ()
+) -> tuple[Delivery, ...]:
+    """The newest finished delivery of each month from `start`'s to `end`'s, both inclusive.
+
+    A month is never cut: `subscription_ids` only leaves out exports that are scoped to another
+    subscription. Raises AppError `unknown_source`, `source_unreachable`, `manifest_unreadable`.
+    """
+    source = Source.objects.filter(name=source_name, enabled=True).first()
+    if source is None:
+        raise AppError(UNKNOWN_SOURCE, source_name)
+    find = exports.deliveries if source.kind == SourceKind.EXPORTS else files.deliveries
+    first, last = start.replace(day=1).isoformat(), end.isoformat()
+    return tuple(
+        delivery
+        for delivery in find(place(source.url), _wanted(source))
+        if first <= delivery.billing_period <= last and _covers(delivery, subscription_ids)
+    )
+
+
+def discover_at(url: str, source: Source, *, dataset: str = "") -> tuple[Delivery, ...]:
+    """Everything at a URL, for a source: exports where there is a manifest, plain files elsewhere.
+
+    Raises AppError `nothing_to_ingest` as well.
+    """
+    where = place(url)
+    find = exports.deliveries if files.has_manifest(where) else files.deliveries
+    found = find(where, _wanted(source, dataset))
+    if not found:
+        raise AppError(NOTHING_TO_INGEST, url)
+    return found
+
+
+def kind_at(url: str) -> SourceKind:
+    """What a new source for this URL is."""
+    return SourceKind.EXPORTS if files.has_manifest(place(url)) else SourceKind.FILES
+
+
+def _wanted(source: Source, dataset: str = "") -> Wanted:
+    return Wanted(source.name, dataset or source.dataset, source.currency)
+
+
+def _covers(delivery: Delivery, subscription_ids: tuple[str, ...]) -> bool:
+    scoped = _SUBSCRIPTION.match(delivery.scope)
+    wanted = {each.lower() for each in subscription_ids}
+    return not wanted or scoped is None or scoped.group(1).lower() in wanted

@@ -1,0 +1,158 @@
+"""Landed bytes into ClickHouse: the engine reads, types and judges every line itself."""
+
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import date
+from functools import partial
+
+from django.conf import settings
+
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Identity, Statement
+from abi.core.errors import AppError
+from billing import publications, snapshots, table_function
+from billing.azure.reading import reading_of
+from billing.csv_head import head_of
+from billing.deliveries import Landed, LandedBlob, Loaded
+from billing.landing import path_of, zone
+from billing.load_sql import insert_sql, structure
+from billing.models import Snapshot, SnapshotStatus, Source
+
+_POLL_SECONDS = 0.25
+# One text column each, told apart: a short line is NULL at its end, a long one fills the
+# sentinel, an empty field stays ''. Blocks are kept small: a line has some ninety columns.
+_SETTINGS = {
+    "input_format_csv_allow_variable_number_of_columns": 1,
+    "input_format_csv_empty_as_default": 0,
+    "input_format_csv_trim_whitespaces": 0,
+    "input_format_csv_use_best_effort_in_schema_inference": 0,
+    "input_format_csv_detect_header": 0,
+    "format_csv_null_representation": "\x00",
+    "min_insert_block_size_rows": 131_072,
+    "min_insert_block_size_bytes": 128 * 1024**2,
+    "max_insert_threads": 2,
+    "parallel_view_processing": 1,
+    "max_memory_usage": 6 * 1024**3,
+    "max_bytes_before_external_group_by": 1024**3,
+}
+_DUPLICATES = """
+INSERT INTO charge_duplicates
+SELECT billing_period, snapshot_id, line_hash, blob, line_no, occurrence FROM (
+    SELECT billing_period, snapshot_id, line_hash, blob, line_no,
+        row_number() OVER (PARTITION BY line_hash ORDER BY blob, line_no) AS occurrence
+    FROM charges
+    WHERE billing_period = {period:Date} AND snapshot_id = {snapshot:UInt64} AND line_hash IN (
+        SELECT line_hash FROM charges
+        WHERE billing_period = {period:Date} AND snapshot_id = {snapshot:UInt64}
+        GROUP BY line_hash HAVING count() > 1
+    )
+) WHERE occurrence > 1
+"""
+
+
+def load(landed: Landed, *, on_progress: Callable[[int], None]) -> Loaded:
+    """Load under a fresh snapshot, unless exactly these bytes are already shown.
+
+    `on_progress` is called from this thread with the lines read so far, several times a
+    second; whatever it raises stops the load on the server too.
+    """
+    source = Source.objects.get(name=landed.source)
+    if unchanged := _already_shown(source, landed):
+        return unchanged
+    snapshot = snapshots.begin(source, landed)
+    try:
+        delivered = _load_blobs(snapshot, landed, on_progress)
+        client.command(Statement(_DUPLICATES, _of(snapshot), _SETTINGS))
+    except AppError as e:
+        snapshots.fail(snapshot, e)
+        raise
+    return _loaded(snapshot, delivered)
+
+
+def _already_shown(source: Source, landed: Landed) -> Loaded | None:
+    period = date.fromisoformat(landed.billing_period)
+    shown = publications.newest(source.pk, landed.dataset, period)
+    if shown is None or shown.snapshot.content_hash != landed.content_hash:
+        return None
+    return _loaded(shown.snapshot, shown.snapshot.delivered, unchanged=True)
+
+
+def _loaded(snapshot: Snapshot, delivered: int, *, unchanged: bool = False) -> Loaded:
+    return Loaded(
+        snapshot_id=snapshot.pk,
+        source=snapshot.source.name,
+        dataset=snapshot.dataset,
+        billing_period=snapshot.billing_period.isoformat(),
+        delivered=delivered,
+        unchanged=unchanged,
+    )
+
+
+def _of(snapshot: Snapshot) -> dict[str, object]:
+    return {"period": snapshot.billing_period, "snapshot": snapshot.pk}
+
+
+def _load_blobs(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int], None]) -> int:
+    done = 0
+    for blob in landed.blobs:
+        snapshots.require(snapshot.pk, SnapshotStatus.LOADING)
+        so_far = partial(_report, on_progress, done)
+        _run(_statement(snapshot, blob), snapshot.query_id, so_far)
+        done = _delivered(snapshot)
+        on_progress(done)
+    return done
+
+
+def _report(on_progress: Callable[[int], None], done: int, lines: int) -> None:
+    on_progress(done + lines)
+
+
+def _statement(snapshot: Snapshot, blob: LandedBlob) -> Statement:
+    head = head_of(zone().store, path_of(blob))
+    currency = snapshot.source.currency
+    reading = reading_of(head, dataset=snapshot.dataset, currency=currency)
+    read = table_function.reading(settings.LANDING_URL, blob.path, gzip=blob.gzip)
+    params: dict[str, object] = {
+        "structure": structure(len(head.header)),
+        "billing_period": snapshot.billing_period,
+        "snapshot_id": snapshot.pk,
+        "source_id": snapshot.source.pk,
+        "blob": blob.name,
+        "dataset": snapshot.dataset,
+        "currency": currency,
+        "other_names": [head.header[at] for at in reading.columns.others],
+        "header": [*head.header, "(more)"],
+    }
+    return Statement(insert_sql(reading, read.sql), params | read.params, _SETTINGS)
+
+
+def _run(statement: Statement, query_id: str, on_progress: Callable[[int], None]) -> None:
+    """The statement in a thread, its progress in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        context = contextvars.copy_context()
+        work = pool.submit(context.run, client.command, statement, query_id=query_id)
+        try:
+            _watch(work, query_id, on_progress)
+        except BaseException:
+            client.cancel(query_id)
+            raise
+    work.result()
+
+
+def _watch(work: Future[None], query_id: str, on_progress: Callable[[int], None]) -> None:
+    while wait([work], timeout=_POLL_SECONDS).not_done:
+        if progress := client.progress(query_id):
+            on_progress(progress.read_rows)
+
+
+def _delivered(snapshot: Snapshot) -> int:
+    result = client.read(
+        Statement(
+            "SELECT sum(delivered) FROM snapshot_totals"
+            " WHERE billing_period = {period:Date} AND snapshot_id = {snapshot:UInt64}",
+            _of(snapshot),
+        ),
+        identity=Identity.WRITER,
+    )
+    return int(str(result.data[0][0]))

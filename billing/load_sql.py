@@ -1,0 +1,242 @@
+"""The one statement that reads a landed blob: parse, type, judge and hash in a single pass. Pure.
+
+Nothing of the file enters the SQL text: columns are c1…cN by position, the names of unknown
+columns travel as a parameter.
+"""
+
+from dataclasses import dataclass
+
+from billing.azure.columns import ALIASES, ColumnMap
+from billing.azure.dates import DateStyle, day_sql
+from billing.typing_sql import decimal_sql, number_problem_sql, tags_json_sql
+
+NUMBERS = (
+    "cost",
+    "consumed_quantity",
+    "resource_rate",
+    "unit_price",
+    "payg_price",
+    "cost_in_pricing_currency",
+    "exchange_rate",
+)
+DATES = ("date", "billing_period_start", "exchange_rate_date")
+_TEXTS = tuple(name for name in ALIASES if name not in (*NUMBERS, *DATES, "tags"))
+# azure.md 6.3: what Microsoft marks as identifying a record, and what was stated about it.
+_HASHED = (
+    "dataset",
+    "lower(account_owner_id)",
+    "additional_info",
+    "lower(benefit_id)",
+    "billing_account_key",
+    "lower(billing_profile_id)",
+    "cost_center",
+    "toString(date)",
+    "lower(invoice_section_id)",
+    "lower(meter_id)",
+    "offer_id",
+    "part_number",
+    "lower(product_order_id)",
+    "lower(reservation_id)",
+    "instance_key",
+    "resource_group_key",
+    "lower(resource_location)",
+    "service_info1",
+    "subscription_key",
+    "if(tags_valid, toString(mapSort(tags)), tags_raw)",
+    "charge_type",
+    "pricing_model",
+    "publisher_type",
+    "product",
+    "billing_currency",
+    "toString(cost)",
+    "ifNull(toString(consumed_quantity), '')",
+    "ifNull(toString(resource_rate), '')",
+    "ifNull(toString(unit_price), '')",
+)
+_SENTINEL = "extra"
+_SUBSCRIPTION_KEY = "lower(if(subscription_guid = '', subscription_id, subscription_guid))"
+_IS_OTHER_PERIOD = "ifNull(toStartOfMonth(billing_period_start) != {billing_period:Date}, false)"
+_BAD_PERIOD = "billing_period_start_text != '' AND isNull(billing_period_start)"
+_OUTSIDE = "date < {billing_period:Date} OR date >= addMonths({billing_period:Date}, 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read one file: its columns, its date styles and what is the same on every line."""
+
+    columns: ColumnMap
+    styles: dict[str, DateStyle]
+    dataset: str
+
+
+def structure(width: int) -> str:
+    """Every column as text, and one more to catch lines that are too long."""
+    names = [*(f"c{index + 1}" for index in range(width)), _SENTINEL]
+    return ", ".join(f"{name} Nullable(String)" for name in names)
+
+
+def insert_sql(reading: Reading, table_function: str) -> str:
+    """`INSERT INTO charge_lines SELECT …`, layer by layer: text, values, verdict, row."""
+    row = _row(reading)
+    return "\n".join(
+        [
+            f"INSERT INTO charge_lines ({', '.join(row)})",
+            "SELECT",
+            ",\n".join(f"    {sql} AS {name}" for name, sql in row.items()),
+            f"FROM (SELECT *, {_verdict(reading)} AS verdict",
+            f"FROM (SELECT *,\n{_values(reading)}",
+            f"FROM (SELECT\n{_delivered(reading)}",
+            f"FROM {table_function}",
+            f"WHERE _row_number > 0 AND {_is_a_line(reading)})))",
+        ]
+    )
+
+
+def _text(reading: Reading, name: str) -> str:
+    """Trimmed; with two columns of that name, the one that is filled in."""
+    places = [f"trimBoth(ifNull(c{at + 1}, ''))" for at in reading.columns.columns.get(name, ())]
+    if not places:
+        return "{currency:String}" if name == "billing_currency" else "''"
+    if len(places) == 1:
+        return places[0]
+    return f"coalesce({', '.join(f'''nullIf({place}, '')''' for place in places)}, '')"
+
+
+def _delivered(reading: Reading) -> str:
+    """Canonical texts. Dates and numbers keep theirs under `<name>_text`."""
+    lines = [f"    {_text(reading, name)} AS {name}" for name in _TEXTS]
+    lines += [f"    {_text(reading, name)} AS {name}_text" for name in (*DATES, *NUMBERS)]
+    others = ", ".join(f"ifNull(c{at + 1}, '')" for at in reading.columns.others)
+    cells = ", ".join(f"ifNull(c{at + 1}, '')" for at in range(len(reading.columns.header)))
+    return ",\n".join(
+        [
+            *lines,
+            f"    {_text(reading, 'tags')} AS tags_raw",
+            f"    CAST([{others}], 'Array(String)') AS other_cells",
+            f"    [{cells}, ifNull({_SENTINEL}, '')] AS cells",
+            f"    {_shape(reading)} AS shape",
+            "    _row_number AS line_no",
+        ]
+    )
+
+
+def _values(reading: Reading) -> str:
+    currency = "upper(billing_currency)"
+    lines = [f"    {decimal_sql(f'{name}_text')} AS {name}" for name in NUMBERS]
+    lines += [f"    {day_sql(f'{name}_text', reading.styles[name])} AS {name}" for name in DATES]
+    return ",\n".join(
+        [
+            *lines,
+            f"    {tags_json_sql('tags_raw')} AS tags_json",
+            "    isValidJSON(tags_json) AS tags_valid",
+            "    if(tags_valid, JSONExtract(tags_json, 'Map(String, String)'), map()) AS tags",
+            f"    {currency} AS currency",
+            f"    {_SUBSCRIPTION_KEY} AS subscription_key",
+            "    lower(resource_group) AS resource_group_key",
+            "    lower(instance_id) AS instance_key",
+            "    lower(billing_account_id) AS billing_account_key",
+            f"    {_IS_OTHER_PERIOD} AS is_other_period",
+            "    {dataset:String} AS dataset",
+        ]
+    )
+
+
+def _shape(reading: Reading) -> str:
+    """Which line rule the number of fields breaks, or two columns of one name that differ."""
+    width = len(reading.columns.header)
+    rules = [
+        f"isNull(c{width}), ('line_too_short', '')",
+        f"isNotNull({_SENTINEL}), ('line_too_long', '')",
+    ]
+    for name, places in reading.columns.columns.items():
+        if len(places) > 1:
+            filled = ", ".join(f"trimBoth(ifNull(c{at + 1}, ''))" for at in places)
+            differ = f"length(arrayDistinct(arrayFilter(x -> x != '', [{filled}]))) > 1"
+            rules.append(f"{differ}, ('duplicate_column', '{name}')")
+    return f"multiIf({', '.join(rules)}, ('', ''))"
+
+
+def _is_a_line(reading: Reading) -> str:
+    """Python's csv and every spreadsheet skip an empty line; so do we."""
+    second = "c2" if len(reading.columns.header) > 1 else _SENTINEL
+    return f"NOT (c1 = '' AND isNull({second}) AND isNull({_SENTINEL}))"
+
+
+def _verdict(reading: Reading) -> str:
+    """(rule, column) of the first thing wrong, ('', '') when nothing is."""
+    rules = [
+        "tupleElement(shape, 1) != '', shape",
+        "cost_text = '', ('empty', 'cost')",
+        "currency = '', ('empty', 'billing_currency')",
+        "isNull(date), ('not_a_date', 'date')",
+        f"{_BAD_PERIOD}, ('not_a_date', 'billing_period_start')",
+        f"{_OUTSIDE}, ('outside_billing_period', 'date')",
+    ]
+    for name in NUMBERS:
+        if reading.columns.has(name):
+            problem = number_problem_sql(f"{name}_text", name)
+            rules.append(f"({problem} AS {name}_problem) != '', ({name}_problem, '{name}')")
+    return "multiIf(\n    " + ",\n    ".join(rules) + ",\n    ('', ''))"
+
+
+def _row(reading: Reading) -> dict[str, str]:
+    """Column of charge_lines → its SQL."""
+    row = {name: name for name in _TEXTS if name not in ("billing_currency",)}
+    row |= {name: name for name in NUMBERS if name != "cost"}
+    row |= _provenance() | _money(reading.dataset)
+    row |= {name: name for name in ("tags", "tags_raw", "tags_valid", "exchange_rate_date")}
+    row |= {f"{name}_key": f"{name}_key" for name in _KEYED}
+    row["date"] = "ifNull(date, {billing_period:Date})"
+    row["other_columns"] = (
+        "mapFilter((k, v) -> v != '', mapFromArrays({other_names:Array(String)}, other_cells))"
+    )
+    row["line_hash"] = (
+        f"reinterpretAsUInt128(sipHash128(concatWithSeparator('\\x1f', {_hashed()})))"
+    )
+    return row | _judgement()
+
+
+_RAW = "toJSONString(mapFromArrays({header:Array(String)}, cells))"
+_KEYED = ("subscription", "resource_group", "instance", "billing_account")
+
+
+def _hashed() -> str:
+    return ", ".join(sql.replace("billing_currency", "currency") for sql in _HASHED).replace(
+        "toString(cost)", "ifNull(toString(cost), '')"
+    )
+
+
+def _provenance() -> dict[str, str]:
+    return {
+        "billing_period": "{billing_period:Date}",
+        "snapshot_id": "{snapshot_id:UInt64}",
+        "source_id": "{source_id:UInt32}",
+        "dataset": "dataset",
+        "blob": "{blob:String}",
+        "line_no": "line_no",
+        "transform_timestamp": "now64(3, 'UTC')",
+    }
+
+
+def _money(dataset: str) -> dict[str, str]:
+    """An ActualCost line says what is billed, an AmortizedCost line what is in effect."""
+    cost, nothing = "ifNull(cost, 0)", "0"
+    return {
+        "extended_cost": cost,
+        "billed_cost": cost if dataset == "actual" else nothing,
+        "effective_cost": cost if dataset == "amortized" else nothing,
+        "billing_currency": "currency",
+    }
+
+
+def _judgement() -> dict[str, str]:
+    rule = "tupleElement(verdict, 1)"
+    texts = ", ".join(f"'{name}', {name}_text" for name in (*NUMBERS, *DATES))
+    return {
+        "rule": rule,
+        "bad_column": "tupleElement(verdict, 2)",
+        "bad_value": f"if({rule} = '', '', map({texts})[tupleElement(verdict, 2)])",
+        "raw": f"if({rule} = '', '', {_RAW})",
+        "cost": "cost",
+        "is_other_period": "is_other_period",
+    }

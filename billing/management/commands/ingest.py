@@ -1,0 +1,73 @@
+"""`manage.py ingest PATH --source NAME`: a folder or file, through every step."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from abi.core.errors import AppError
+from billing import ingest
+from billing.deliveries import Delivery, Published
+from billing.models import Dataset, Source
+
+
+class Command(BaseCommand):
+    help = "Ingest a cost export folder or a CSV file; prints one JSON line for each month loaded."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", help="a folder, a file, or a URL such as az://container/prefix")
+        parser.add_argument("--source", required=True, help="created when there is none")
+        parser.add_argument("--dataset", choices=Dataset.values, default="")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            url = _url(options["path"])
+            for delivery in ingest.discover_at(
+                url, _source(options["source"], url), dataset=options["dataset"]
+            ):
+                self.stdout.write(json.dumps(_line(_ingest(delivery)), ensure_ascii=False))
+        except AppError as e:
+            self.stderr.write(json.dumps(_problem(e), ensure_ascii=False))
+            sys.exit(1)
+
+
+def _url(path: str) -> str:
+    return path if "://" in path else Path(path).resolve().as_uri()
+
+
+def _source(name: str, url: str) -> Source:
+    existing = Source.objects.filter(name=name).first()
+    return existing or Source.objects.create(name=name, url=url, kind=ingest.kind_at(url))
+
+
+def _ingest(delivery: Delivery) -> Published:
+    loaded = ingest.load(ingest.land(delivery), on_progress=lambda _: None)
+    return ingest.publish(ingest.check(loaded))
+
+
+def _line(published: Published) -> dict[str, object]:
+    return {
+        "snapshot": published.snapshot_id,
+        "source": published.source,
+        "dataset": published.dataset,
+        "billing_period": published.billing_period,
+        "delivered": published.delivered,
+        "loaded": published.loaded,
+        "quarantined": published.quarantined,
+        "billed_cost": dict(published.billed_cost),
+        "effective_cost": dict(published.effective_cost),
+        "unknown_currencies": list(published.unknown_currencies),
+        "changed": published.changed,
+    }
+
+
+def _problem(error: AppError) -> dict[str, str]:
+    return {
+        "code": error.code,
+        "cause": error.kind.cause.en,
+        "detail": error.detail,
+        "fix": error.kind.fix.en,
+    }

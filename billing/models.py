@@ -1,0 +1,110 @@
+"""Where charges come from, and which of them are shown. The lines themselves are in ClickHouse."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceKind(models.TextChoices):
+    EXPORTS = "exports", _("Cost Management exports")
+    FILES = "files", _("CSV files without a manifest")
+
+
+class Dataset(models.TextChoices):
+    ACTUAL = "actual", _("Actual cost")
+    AMORTIZED = "amortized", _("Amortized cost")
+
+
+class SnapshotStatus(models.TextChoices):
+    LOADING = "loading", _("Loading")
+    CHECKED = "checked", _("Checked")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+    FAILED = "failed", _("Failed")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Source(models.Model):
+    """A folder or container that Azure writes cost exports to."""
+
+    name = models.SlugField(_("name"), unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=SourceKind.choices)
+    url = models.CharField(
+        _("URL"), max_length=1000, help_text=_("file:///folder, az://container/prefix")
+    )
+    dataset = models.CharField(
+        _("dataset"),
+        max_length=16,
+        blank=True,
+        choices=Dataset.choices,
+        help_text=_("Only for files whose content does not tell; empty means: look."),
+    )
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        blank=True,
+        help_text=_("Only for files that have no currency column."),
+    )
+    enabled = models.BooleanField(_("enabled"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Snapshot(models.Model):
+    """One load of one month of one dataset. Its id marks its lines in ClickHouse, for good."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
+    dataset = models.CharField(_("dataset"), max_length=16, choices=Dataset.choices)
+    billing_period = models.DateField(_("billing period"))
+    content_hash = models.CharField(_("content hash"), max_length=64)
+    run_id = models.CharField(_("export run"), max_length=200, blank=True)
+    query_id = models.CharField(_("ClickHouse query"), max_length=64, unique=True)
+    status = models.CharField(_("status"), max_length=16, choices=SnapshotStatus.choices)
+    error_code = models.CharField(_("error code"), max_length=64, blank=True)
+    delivered = models.PositiveBigIntegerField(_("lines delivered"), default=0)
+    loaded = models.PositiveBigIntegerField(_("lines loaded"), default=0)
+    quarantined = models.PositiveBigIntegerField(_("lines quarantined"), default=0)
+    totals = models.JSONField(_("totals"), default=dict, blank=True)
+    manifest = models.JSONField(_("landed files"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("source", "dataset", "billing_period", "status")),
+            models.Index(fields=("status",)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.dataset} {self.billing_period:%Y-%m}"
+
+
+class Publication(models.Model):
+    """From `published_at` on, the month shows `snapshot`. Rows are added, never changed."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="publications")
+    dataset = models.CharField(_("dataset"), max_length=16, choices=Dataset.choices)
+    billing_period = models.DateField(_("billing period"))
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="publications")
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"))
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("source", "dataset", "billing_period", "-published_at")),
+            models.Index(fields=("billing_period", "dataset")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.billing_period:%Y-%m} → {self.snapshot_id}"

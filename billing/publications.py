@@ -1,0 +1,78 @@
+"""Which snapshots are shown, now or at an earlier moment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from billing.models import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSnapshot:
+    """A month of a dataset as it is shown."""
+
+    snapshot_id: int
+    source: str
+    dataset: str
+    billing_period: date
+    published_at: datetime
+    delivered: int
+    loaded: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSet:
+    """Ordered by snapshot id, so that equal sets are equal values."""
+
+    snapshots: tuple[PublishedSnapshot, ...]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(snapshot.snapshot_id for snapshot in self.snapshots)
+
+
+def current(
+    *,
+    datasets: frozenset[str],
+    period: tuple[date, date],
+    as_of: datetime | None = None,
+) -> PublishedSet:
+    """What the months touching the half-open `period` show, or showed at `as_of`. One query."""
+    start, end = period
+    rows = Publication.objects.filter(
+        dataset__in=datasets, billing_period__gte=start.replace(day=1), billing_period__lt=end
+    )
+    if as_of is not None:
+        rows = rows.filter(published_at__lte=as_of)
+    newest = (
+        rows.order_by("source_id", "dataset", "billing_period", "-published_at", "-id")
+        .distinct("source_id", "dataset", "billing_period")
+        .select_related("snapshot", "source")
+    )
+    shown = sorted((_published(row) for row in newest), key=lambda each: each.snapshot_id)
+    return PublishedSet(tuple(shown))
+
+
+def newest(source_id: int, dataset: str, billing_period: date) -> Publication | None:
+    """The publication that a month of one source shows now."""
+    return (
+        Publication.objects.filter(
+            source_id=source_id, dataset=dataset, billing_period=billing_period
+        )
+        .select_related("snapshot")
+        .order_by("-published_at", "-id")
+        .first()
+    )
+
+
+def _published(row: Publication) -> PublishedSnapshot:
+    return PublishedSnapshot(
+        snapshot_id=row.snapshot_id,
+        source=row.source.name,
+        dataset=row.dataset,
+        billing_period=row.billing_period,
+        published_at=row.published_at,
+        delivered=row.snapshot.delivered,
+        loaded=row.snapshot.loaded,
+        quarantined=row.snapshot.quarantined,
+    )

@@ -1,0 +1,88 @@
+"""The life of a snapshot: begun, failed, discarded. Its lines go with it."""
+
+import uuid
+from dataclasses import asdict
+from datetime import date
+
+import structlog
+from django.db import transaction
+
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Identity, Statement
+from abi.core.errors import AppError
+from billing.deliveries import Landed
+from billing.errors import SNAPSHOT_NOT_LOADING
+from billing.models import Snapshot, SnapshotStatus, Source
+
+log = structlog.get_logger(__name__)
+
+_UNPUBLISHED = (SnapshotStatus.LOADING, SnapshotStatus.CHECKED, SnapshotStatus.FAILED)
+
+
+def begin(source: Source, landed: Landed) -> Snapshot:
+    """A fresh snapshot; whatever an earlier attempt at the same month left is discarded."""
+    period = date.fromisoformat(landed.billing_period)
+    with transaction.atomic():
+        Source.objects.select_for_update().get(pk=source.pk)
+        left = list(
+            Snapshot.objects.filter(
+                source=source,
+                dataset=landed.dataset,
+                billing_period=period,
+                status__in=_UNPUBLISHED,
+            )
+        )
+        Snapshot.objects.filter(pk__in=[each.pk for each in left]).update(
+            status=SnapshotStatus.DISCARDED
+        )
+        snapshot = Snapshot.objects.create(
+            source=source,
+            dataset=landed.dataset,
+            billing_period=period,
+            content_hash=landed.content_hash,
+            run_id=landed.run_id,
+            query_id=f"load-{uuid.uuid4().hex}",
+            status=SnapshotStatus.LOADING,
+            manifest={"rows": landed.stated_rows, "blobs": [asdict(blob) for blob in landed.blobs]},
+        )
+    for each in left:
+        _clear_away(each)
+    return snapshot
+
+
+def require(snapshot_id: int, *statuses: SnapshotStatus) -> Snapshot:
+    """Raises AppError `snapshot_replaced` when another run has taken over."""
+    snapshot = Snapshot.objects.select_related("source").get(pk=snapshot_id)
+    if snapshot.status not in statuses:
+        raise AppError(SNAPSHOT_NOT_LOADING, f"snapshot {snapshot_id} is {snapshot.status}")
+    return snapshot
+
+
+def fail(snapshot: Snapshot, error: AppError) -> None:
+    """Keeps quarantine and totals for whoever looks into it, until the next attempt."""
+    Snapshot.objects.filter(pk=snapshot.pk, status__in=_UNPUBLISHED).update(
+        status=SnapshotStatus.FAILED, error_code=error.code
+    )
+    log.warning("snapshot_failed", snapshot_id=snapshot.pk, code=error.code)
+
+
+def _clear_away(snapshot: Snapshot) -> None:
+    client.cancel(snapshot.query_id)
+    for table, partition in _partitions(snapshot):
+        client.command(
+            Statement(f"ALTER TABLE `{table}` DROP PARTITION ID {{id:String}}", {"id": partition})
+        )
+    log.info("snapshot_discarded", snapshot_id=snapshot.pk)
+
+
+def _partitions(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Every table that holds lines of the snapshot, rollups of other rooms included."""
+    found = client.read(
+        Statement(
+            "SELECT DISTINCT table, partition_id FROM system.parts"
+            " WHERE database = currentDatabase() AND active AND partition = {partition:String}",
+            {"partition": f"('{snapshot.billing_period:%Y-%m-%d}',{snapshot.pk})"},
+        ),
+        identity=Identity.WRITER,
+    )
+    return [(str(table), str(partition)) for table, partition in found.rows()]

@@ -1,0 +1,91 @@
+"""Folders and containers by URL. Credentials come from the environment, as obstore reads them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from abi.core.errors import AppError
+from billing.errors import SOURCE_UNREACHABLE, SOURCE_URL_INVALID
+
+_CLOUD = ("az", "azure", "abfs", "abfss", "s3")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A store rooted at the container (or folder), and where below it to look."""
+
+    store: ObjectStore
+    root_url: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object as a listing shows it. `changed_at` is ISO 8601."""
+
+    path: str
+    size: int
+    etag: str
+    changed_at: str
+
+
+def place(url: str, *, create: bool = False) -> Place:
+    """Raises AppError `source_url_invalid`; `source_unreachable` for a missing folder."""
+    parts = urlsplit(url)
+    if parts.scheme == "file" and not parts.netloc:
+        return _local(Path(unquote(parts.path)), create=create)
+    if parts.scheme in _CLOUD and parts.netloc:
+        root = f"{parts.scheme}://{parts.netloc}"
+        with reachable(url):
+            return Place(from_url(root), root, parts.path.strip("/"))
+    raise AppError(SOURCE_URL_INVALID, url.split("?", maxsplit=1)[0])
+
+
+def _local(path: Path, *, create: bool) -> Place:
+    folder, prefix = (path.parent, path.name) if path.is_file() else (path, "")
+    if not create and not folder.is_dir():
+        raise AppError(SOURCE_UNREACHABLE, str(path))
+    return Place(LocalStore(folder, mkdir=create), folder.as_uri(), prefix)
+
+
+@contextmanager
+def reachable(what: str) -> Iterator[None]:
+    """The store's errors as ours; `what` must hold no secret."""
+    try:
+        yield
+    except (BaseError, OSError) as e:
+        raise AppError(SOURCE_UNREACHABLE, f"{what}: {type(e).__name__}") from e
+
+
+def objects(where: Place) -> list[StoredObject]:
+    """Everything below the place, in path order; the object itself when it is one."""
+    with reachable(f"{where.root_url}/{where.prefix}"):
+        found = [meta for page in obstore.list(where.store, where.prefix or None) for meta in page]
+        if not found and where.prefix:
+            found = [obstore.head(where.store, where.prefix)]
+    stored = (
+        StoredObject(
+            meta["path"], meta["size"], meta["e_tag"] or "", meta["last_modified"].isoformat()
+        )
+        for meta in found
+    )
+    return sorted(stored, key=lambda item: item.path)
+
+
+def read_bytes(store: ObjectStore, path: str) -> bytes:
+    """A small object, whole."""
+    with reachable(path):
+        return bytes(obstore.get(store, path).bytes())
+
+
+def read_chunks(store: ObjectStore, path: str) -> Iterator[bytes]:
+    """Any object in pieces of about a mebibyte."""
+    with reachable(path):
+        for chunk in obstore.get(store, path).stream(min_chunk_size=1024 * 1024):
+            yield bytes(chunk)

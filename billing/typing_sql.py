@@ -1,0 +1,42 @@
+"""From a delivered text to a typed value, as ClickHouse text. Pure.
+
+ClickHouse's own parsers are too kind for money: `toDecimal256OrNull('1.2.3')` is 1.23, `'-'`
+is 0 and digits beyond the scale are cut. So a text must first look like one number and fit.
+"""
+
+SCALE = 30
+DECIMAL = f"Decimal(76, {SCALE})"
+_NUMBER = r"^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$"
+
+
+def decimal_sql(text: str) -> str:
+    """NULL unless `text` is one plain number."""
+    return f"if(match({text}, '{_NUMBER}'), toDecimal256OrNull({text}, {SCALE}), NULL)"
+
+
+def is_cut_sql(text: str) -> str:
+    """Whether the decimal would lose digits; texts up to 31 long without an exponent cannot."""
+    fraction = f"length(replaceRegexpOne(extract({text}, '\\\\.([0-9]*)'), '0+$', ''))"
+    exponent = f"toInt32OrZero(replaceOne(extract({text}, '[eE](.*)$'), '+', ''))"
+    return (
+        f"((length({text}) > {SCALE + 1} OR position({text}, 'e') > 0 OR position({text}, 'E') > 0)"
+        f" AND {fraction} - {exponent} > {SCALE})"
+    )
+
+
+def number_problem_sql(text: str, value: str) -> str:
+    """The rule a number breaks, or ''. An empty text breaks none: it is an unknown."""
+    return (
+        f"multiIf({text} = '', '',"
+        f" isNull({value}) AND position({text}, ',') > 0, 'thousands_separator',"
+        f" isNull({value}), 'not_a_number',"
+        f" {is_cut_sql(text)}, 'too_many_decimals', '')"
+    )
+
+
+def tags_json_sql(text: str) -> str:
+    """EA writes `"env": "prod"` without the braces around it."""
+    return (
+        f"multiIf({text} IN ('', 'null', '[]'), '{{}}',"
+        f" startsWith({text}, '{{'), {text}, concat('{{', {text}, '}}'))"
+    )
