@@ -26,9 +26,13 @@ class Apps:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def services(self) -> list[Service]:
-        found = [self._web(), self._worker()]
-        return [*found, self._celery()] if (ROOT / "abi" / "celery.py").exists() else found
+    def first(self) -> list[Service]:
+        """What must run before the product is ready."""
+        return [self._web(), self._worker()]
+
+    def later(self) -> list[Service]:
+        """Housekeeping: it would only slow the others' start."""
+        return [self._celery()] if (ROOT / "abi" / "celery.py").exists() else []
 
     def _web(self) -> Service:
         return Service(
@@ -37,7 +41,8 @@ class Apps:
             command=(
                 *(str(_PYTHON), "-m", "gunicorn", "abi.wsgi", "--bind", f"127.0.0.1:{self.port}"),
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
-                *("--graceful-timeout", "5"),
+                # One import of Django for all workers.
+                *("--graceful-timeout", "5", "--preload"),
             ),
             folder=ROOT,
             environment=self.environment,

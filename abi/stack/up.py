@@ -72,11 +72,11 @@ class _Up:
         steps = Steps(self._places, environment, _identity(credentials, os.environ), _say)
         supervisor, wish = Supervisor(self._places, say=_say), Wish()
         try:
-            nodes: list[Node] = [*backing.services, *steps.nodes(), *apps.services()]
+            nodes: list[Node] = [*backing.services, *steps.nodes(), *apps.first()]
             if not await wish.unless(supervisor.start(nodes)):
                 return 0
             self._tell_where(apps, backing)
-            demo = asyncio.create_task(supervisor.start([steps.demo()]))
+            demo = asyncio.create_task(supervisor.start([*apps.later(), steps.demo()]))
             wished = asyncio.create_task(wish.wait())
             await asyncio.wait(
                 cast("list[asyncio.Future[object]]", [wished, supervisor.failed]),
