@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.db import close_old_connections
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from abi.core.errors import AppError
@@ -51,6 +51,7 @@ def _told(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
             f"{error.code}: {error.detail}",
             {"detail": error.detail, "words": words(error.kind)},
             type=error.code,
+            category=ApplicationErrorCategory.BENIGN,  # said above; no traceback as well
             non_retryable=not error.retryable,
         ) from error
 
