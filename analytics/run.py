@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from billing.publications import PublishedSnapshot
+import structlog
 from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
@@ -12,8 +12,9 @@ from analytics import cache
 from analytics.answer import Block, block
 from analytics.compile import compile as statement_of
 from analytics.query import Query
-from analytics.vocabulary import DATASETS, Basis
-from billing import publications
+from analytics.snapshots import published
+from analytics.vocabulary import Basis
+from billing.publications import PublishedSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,12 @@ def answer(query: Query, *, scope: Scope) -> Answer:
     snapshots: tuple[PublishedSnapshot, ...] = ()
     if not scope.sees_nothing:
         snapshots = published(query.resolved_basis, (start, query.period.end), as_of=query.as_of)
-    return Answer(
-        block=_read(query, scope, snapshots),
-        totals=_read(query.totals(), scope, snapshots),
-        as_of=AsOf(read_at, snapshots, query.resolved_basis),
-    )
-
-
-def published(
-    basis: Basis, period: tuple[date, date], *, as_of: datetime | None = None
-) -> tuple[PublishedSnapshot, ...]:
-    """The snapshots that carry a basis, in one order, so that the same set is the same key."""
-    current = publications.current(as_of=as_of, datasets=DATASETS[basis], period=period)
-    return tuple(sorted(current.snapshots, key=lambda snapshot: snapshot.snapshot_id))
+    with structlog.contextvars.bound_contextvars(scope=scope.digest):
+        return Answer(
+            block=_read(query, scope, snapshots),
+            totals=_read(query.totals(), scope, snapshots),
+            as_of=AsOf(read_at, snapshots, query.resolved_basis),
+        )
 
 
 def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) -> Block:

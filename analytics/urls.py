@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""Under `/api/v1/analytics/`."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from analytics.api.views import QueryView, VocabularyView
+
+app_name = "analytics"
+urlpatterns = [
+    path("query", QueryView.as_view(), name="query"),
+    path("vocabulary", VocabularyView.as_view(), name="vocabulary"),
+]

@@ -230,9 +230,36 @@ SCOPE_COLUMNS = {
     ScopeDimension.TAG: "tags",
 }
 
+# `AzureBillingDetail` in the owner's order, without `id`, and the currency of its cost.
+DETAIL_COLUMNS = (
+    "account_name",
+    "subscription_id",
+    "subscription_guid",
+    "subscription_name",
+    "date",
+    "product",
+    "meter_category",
+    "meter_sub_category",
+    "meter_name",
+    "consumed_quantity",
+    "resource_rate",
+    "extended_cost",
+    "resource_location",
+    "consumed_service",
+    "instance_id",
+    "resource_group",
+    "department_name",
+    "cost_center",
+    "tags",
+    "transform_timestamp",
+    "billing_currency",
+)
+# What orders lines totally: the last three name one line of one delivered file.
+LINE_KEY = ("date", "line_hash", "snapshot_id", "blob", "line_no")
+
 CHARGES = Table(
     "charges",
-    frozenset({"date", "snapshot_id", "subscription_name"})
+    frozenset({*DETAIL_COLUMNS, *LINE_KEY})
     | frozenset(SCOPE_COLUMNS.values())
     | {column for dimension in DIMENSIONS.values() for column in dimension.columns}
     | {measure.column for measure in MEASURES.values() if measure.column},

@@ -1,0 +1,42 @@
+"""`/api/v1/analytics/`: questions about cost, and the words they are made of."""
+
+from typing import cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from abi.core.accounts.grants import scope_of
+from abi.core.accounts.models import User
+from abi.core.accounts.permissions import requires
+from abi.core.accounts.roles import Permission
+from analytics.api.questions import (
+    AnalyticsAnswerSerializer,
+    AnalyticsQuerySerializer,
+    query_from,
+)
+from analytics.api.words import VOCABULARY, VocabularySerializer
+from analytics.run import answer
+
+
+class QueryView(APIView):
+    permission_classes = (requires(Permission.VIEW_COSTS),)
+
+    @extend_schema(request=AnalyticsQuerySerializer, responses=AnalyticsAnswerSerializer)
+    def post(self, request: Request) -> Response:
+        """Answer a question with the rows this person may see."""
+        serializer = AnalyticsQuerySerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        query = query_from(serializer.validated_data)
+        found = answer(query, scope=scope_of(cast("User", request.user)))
+        return Response(AnalyticsAnswerSerializer(found).data)
+
+
+class VocabularyView(APIView):
+    permission_classes = (requires(Permission.VIEW_COSTS),)
+
+    @extend_schema(responses=VocabularySerializer)
+    def get(self, _request: Request) -> Response:
+        """Every name a question can use."""
+        return Response(VocabularySerializer(VOCABULARY).data)

@@ -1,0 +1,112 @@
+"""Billing lines page by page. A cursor pins the snapshots of the first page, never the access."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from billing.publications import PublishedSnapshot
+from django.utils import timezone
+
+from abi.core.accounts.scope import Scope
+from abi.core.api import cursor as cursors
+from abi.core.api.errors import INVALID_CURSOR
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Result
+from abi.core.decimals import decimal_text
+from abi.core.errors import AppError
+from analytics.details import Lines, Position, compile_page
+from analytics.run import AsOf
+from analytics.snapshots import pinned, published
+from analytics.vocabulary import DETAIL_COLUMNS, LINE_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines in wire form, where they go on (None at the end), and what was read."""
+
+    items: tuple[dict[str, object], ...]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
+    """One page of what `scope` sees now; a cursor fixes which snapshots, and only that.
+
+    Raises AppError `invalid_cursor` for a cursor of another question, `cursor_expired` when its
+    snapshots are gone.
+    """
+    read_at = timezone.now()
+    snapshots, after = _start(lines, scope, cursor)
+    if scope.sees_nothing or not snapshots:
+        return Page((), None, AsOf(read_at, snapshots, lines.basis))
+    statement = compile_page(
+        lines,
+        scope=scope,
+        snapshots=tuple(snapshot.snapshot_id for snapshot in snapshots),
+        after=after,
+        limit=limit + 1,
+    )
+    with structlog.contextvars.bound_contextvars(scope=scope.digest):
+        rows = list(_rows(client.read(statement)))
+    return Page(
+        items=tuple(_item(row) for row in rows[:limit]),
+        next_cursor=_cursor(lines, snapshots, rows[limit - 1]) if len(rows) > limit else None,
+        as_of=AsOf(read_at, snapshots, lines.basis),
+    )
+
+
+def _start(
+    lines: Lines, scope: Scope, cursor: str
+) -> tuple[tuple[PublishedSnapshot, ...], Position | None]:
+    position = cursors.decode(cursor) if cursor else None
+    if position and position.get("asked") != _digest(lines):
+        raise AppError(INVALID_CURSOR, "the cursor belongs to another question")
+    if scope.sees_nothing:
+        return (), None
+    if position is None:
+        return published(lines.basis, (lines.period.start, lines.period.end)), None
+    day, line_hash, *rest = position["after"]
+    after = Position(date.fromisoformat(day), int(line_hash, 16), *rest)
+    return pinned(tuple(position["snapshots"])), after
+
+
+def _cursor(lines: Lines, snapshots: tuple[PublishedSnapshot, ...], last: dict[str, Any]) -> str:
+    day, line_hash, *rest = (last[name] for name in LINE_KEY)
+    return cursors.encode(
+        {
+            "asked": _digest(lines),
+            "snapshots": [snapshot.snapshot_id for snapshot in snapshots],
+            "after": [day.isoformat(), f"{line_hash:032x}", *rest],
+        }
+    )
+
+
+def _digest(lines: Lines) -> str:
+    """Names a question whatever the order of its values; it also checks them."""
+    said = [lines.basis, astuple(lines.period), [astuple(part) for part in lines.filters]]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+
+
+def _rows(result: Result) -> Iterator[dict[str, Any]]:
+    names = [column.name for column in result.columns]
+    return (dict(zip(names, row, strict=True)) for row in result.rows())
+
+
+def _item(row: dict[str, Any]) -> dict[str, object]:
+    """The id names a line by what it says and by how many equal ones came before it."""
+    identity = f"{row['line_hash']:032x}-{row['occurrence']}"
+    return {"id": identity} | {name: _wire(row[name]) for name in DETAIL_COLUMNS}
+
+
+def _wire(value: object) -> object:
+    match value:
+        case Decimal():
+            return decimal_text(value)
+        case date():  # and every datetime
+            return value.isoformat()
+    return value

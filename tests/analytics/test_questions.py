@@ -1,0 +1,94 @@
+"""Random questions on the real ClickHouse through the real driver, against plain Python."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from abi.core.accounts.scope import Scope
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Statement
+from abi.core.decimals import exact_sum
+from analytics.answer import Block, block
+from analytics.compile import compile as statement_of
+from analytics.query import Query
+from analytics.vocabulary import MEASURES, ColumnType
+from tests.analytics import oracle
+from tests.analytics.charges import insert
+from tests.analytics.questions import SOURCES, fixture_rows, queries, scopes
+
+ROWS = fixture_rows()
+many = settings(
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rows(clickhouse_database: str) -> Iterator[None]:
+    """The charges of this module; they are left alone, so that no example can disturb another."""
+    client.command(Statement("TRUNCATE TABLE charges SYNC"))
+    insert(ROWS)
+    yield
+    client.command(Statement("TRUNCATE TABLE charges SYNC"))
+
+
+def ask(query: Query, scope: Scope) -> Block:
+    statement = statement_of(
+        query, scope=scope, snapshots=tuple(SOURCES), sources=tuple(SOURCES.values())
+    )
+    result = client.read(statement)
+    return block(query, {c.name: v for c, v in zip(result.columns, result.data, strict=True)})
+
+
+def told(found: Block) -> list[dict[str, Any]]:
+    """The rows of an answer; amounts as numbers, ratios left out."""
+    kept = {
+        column.name: [_number(cell, column.type) for cell in values]
+        for column, values in zip(found.columns, found.data, strict=True)
+        if not column.name.endswith("_ratio")
+    }
+    return [dict(zip(kept, row, strict=True)) for row in zip(*kept.values(), strict=True)]
+
+
+def _number(cell: Any, type_: ColumnType) -> Any:
+    return Decimal(cell) if type_ in (ColumnType.DECIMAL, ColumnType.INTEGER) else cell
+
+
+def worked_out(query: Query, scope: Scope) -> list[dict[str, Any]]:
+    rows = oracle.expected(query, ROWS, scope=scope, sources=SOURCES)
+    return [{name: cell for name, cell in row.items() if name != "_leads"} for row in rows]
+
+
+@many
+@given(queries(), scopes())
+def test_an_answer_is_what_the_visible_rows_say_in_their_order(query: Query, scope: Scope) -> None:
+    found = ask(query, scope)
+    rows = worked_out(query, scope)
+    assert told(found) == rows[: query.limit]
+    assert found.truncated == (len(rows) > query.limit)
+
+
+@many
+@given(queries(), scopes())
+def test_groups_and_others_add_up_to_the_totals(query: Query, scope: Scope) -> None:
+    if query.limit < 1000:
+        return
+    additive = [name for name in query.measures if MEASURES[name].additive]
+    units = [key.name for key in query.totals().keys]
+    sums: dict[Any, Decimal] = defaultdict(Decimal)
+    for row in told(ask(query, scope)):
+        for name in additive:
+            place = (name, *(row[unit] for unit in units))
+            sums[place] = exact_sum([sums[place], row[name]])
+    totals = {
+        (name, *(row[unit] for unit in units)): row[name]
+        for row in told(ask(query.totals(), scope))
+        for name in additive
+    }
+    assert dict(sums) == totals
