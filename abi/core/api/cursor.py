@@ -18,7 +18,9 @@ def encode(position: dict[str, Any]) -> str:
 def decode(text: str) -> dict[str, Any]:
     """Raises AppError `invalid_cursor` for anything `encode` did not make."""
     try:
-        position: dict[str, Any] = signing.loads(text, salt=_SALT)
+        position = signing.loads(text, salt=_SALT)
     except (signing.BadSignature, ValueError) as error:
         raise AppError(INVALID_CURSOR, "") from error
+    if not isinstance(position, dict):
+        raise AppError(INVALID_CURSOR, "")
     return position

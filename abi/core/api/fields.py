@@ -1,12 +1,14 @@
 """Serializer fields the house shares."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from abi.core.decimals import EXACT, decimal_text
+
+_DIGITS = 76  # as wide as the widest column
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "example": "1234.5600789"})
@@ -20,9 +22,10 @@ class DecimalText(serializers.Field):  # type: ignore[type-arg]
             self.fail("invalid")
         try:
             value = EXACT.create_decimal(data)
-        except InvalidOperation:
+        except DecimalException:
             self.fail("invalid")
-        if not value.is_finite():
+        # `1e999999` is a short text and a million digits.
+        if not value.is_finite() or not -_DIGITS < value.adjusted() < _DIGITS:
             self.fail("invalid")
         return value
 

@@ -5,9 +5,6 @@ from django.utils.translation import get_language_from_request
 
 
 def language_of(request: HttpRequest) -> str:
-    """What the browser asks for, else what the person chose, else English: `en` or `zh-hans`.
-
-    A signed-in person's choice wins over the browser's header.
-    """
+    """What the person chose, else what the browser asks for, else English: `en` or `zh-hans`."""
     chosen = getattr(getattr(request, "user", None), "language", None)
     return str(chosen or get_language_from_request(request))

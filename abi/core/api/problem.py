@@ -1,12 +1,16 @@
 """Every refusal as RFC 9457 `application/problem+json`, in the reader's language."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -89,7 +93,10 @@ def bad_request(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: says nothing of the exception, which is in the log under the request id."""
-    return refusal(errors.INTERNAL, request)
+    # Who asks is in the database, and the database may be what failed.
+    request.user = AnonymousUser()
+    outage = isinstance(sys.exc_info()[1], OperationalError | RedisError)
+    return refusal(errors.UNAVAILABLE if outage else errors.INTERNAL, request)
 
 
 def csrf_failure(request: HttpRequest, *_: object, **__: object) -> HttpResponse:

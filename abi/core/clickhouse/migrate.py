@@ -1,6 +1,7 @@
 """Forward-only runner of numbered `.sql` files; each file's checksum is recorded once applied."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,14 @@ CHANGED = ErrorKind(
         "Restore the file and put the change in a new numbered file.",
         "请还原该文件，并把改动写入新的编号文件。",
     ),
+    status=500,
+)
+TWICE = ErrorKind(
+    code="clickhouse_migration_name_taken",
+    cause=Words(
+        "Two ClickHouse migrations have the same file name.", "两个 ClickHouse 迁移文件同名。"
+    ),
+    fix=Words("Give the newer one the next free number.", "请为较新的文件使用下一个可用编号。"),
     status=500,
 )
 
@@ -59,8 +68,12 @@ def migrate(migrations: list[Migration]) -> list[str]:
 
     Statements must be safe to run twice (`IF NOT EXISTS`): ClickHouse has no transaction
     around DDL, and a process killed between two statements starts the file again.
-    Raises AppError `clickhouse_migration_changed` before it changes anything.
+    Raises AppError `clickhouse_migration_changed` or `clickhouse_migration_name_taken`
+    before it applies anything.
     """
+    for name, uses in Counter(migration.name for migration in migrations).items():
+        if uses > 1:
+            raise AppError(TWICE, name)
     client.command(Statement(_LEDGER))
     applied = _applied()
     for migration in migrations:
