@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from billing.api import SourcesView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sources", SourcesView.as_view(), name="billing-sources"),
+]

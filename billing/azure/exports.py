@@ -51,18 +51,18 @@ def deliveries(where: Place, wanted: Wanted) -> tuple[Delivery, ...]:
     Raises AppError `source_unreachable`, `manifest_unreadable`, `unsupported_format`.
     """
     there = {item.path: item for item in objects(where)}
-    newest: dict[tuple[str, str], tuple[str, Delivery]] = {}
+    newest: dict[tuple[str, str], Delivery] = {}
     for path in there:
         if posixpath.basename(path) in NAMES:
             run = _run(where, path, there)
             for delivery in _delivery(where, run, wanted):
                 key = (delivery.billing_period, delivery.dataset)
-                newest[key] = max(newest.get(key, ("",)), (run.submitted_at, delivery), key=_order)
-    return tuple(delivery for _, delivery in (newest[key] for key in sorted(newest)))
+                newest[key] = max(newest.get(key, delivery), delivery, key=_submitted)
+    return tuple(newest[key] for key in sorted(newest))
 
 
-def _order(candidate: tuple[str, ...] | tuple[str, Delivery]) -> str:
-    return str(candidate[0])
+def _submitted(delivery: Delivery) -> str:
+    return delivery.submitted_at
 
 
 def _run(where: Place, path: str, there: Mapping[str, StoredObject]) -> _Run:
