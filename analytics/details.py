@@ -84,7 +84,6 @@ _REPEATS = """repeats AS (
 SELECT snapshot_id, line_hash, blob, line_no, occurrence
 FROM charge_duplicates
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
-    AND line_hash IN (SELECT line_hash FROM page)
 )"""
 
 

@@ -53,9 +53,9 @@ class Filter:
     values: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        lowered = dimension_of(self.dimension).caseless
         if not 1 <= len(self.values) <= MAX_VALUES:
             refuse(f"a filter on {self.dimension} has 1 to {MAX_VALUES} values")
-        lowered = dimension_of(self.dimension).caseless
         values = {text(value).lower() if lowered else text(value) for value in self.values}
         object.__setattr__(self, "values", tuple(sorted(values)))
 

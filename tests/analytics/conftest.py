@@ -1,0 +1,40 @@
+"""A published September and October, and a way to ask as one of the people."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from rest_framework.response import Response
+from rest_framework.test import APIClient
+
+from abi.core.accounts.models import User
+from tests.analytics.published import OCTOBER_CHARGES, SEPTEMBER_CHARGES, Month, publish
+
+Ask = Callable[..., Response]
+
+
+@pytest.fixture
+def october(db: None, clickhouse: str) -> int:
+    return publish(Month(OCTOBER_CHARGES))
+
+
+@pytest.fixture
+def september(db: None, clickhouse: str) -> int:
+    return publish(Month(SEPTEMBER_CHARGES, billing_period=date(2026, 9, 1)))
+
+
+@pytest.fixture
+def ask() -> Ask:
+    """POST a JSON body as a person, or as a stranger."""
+
+    def ask(user: User | None, path: str, **body: Any) -> Response:
+        browser = APIClient()
+        if user:
+            browser.force_login(user)
+        # Escaped by hand: the client's own renderer cannot write half a character.
+        text = json.dumps(body)
+        return browser.post(f"/api/v1/{path}", text, content_type="application/json")
+
+    return ask

@@ -1,0 +1,135 @@
+"""The SQL text: golden files, and that it depends on the shape of a question only."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from abi.core.accounts.scope import Condition, Scope, ScopeDimension
+from analytics.compile import compile as statement_of
+from analytics.details import Lines, Position, compile_page
+from analytics.query import Filter, Order, Period, Query
+from analytics.vocabulary import Grain, Operator
+from tests.analytics.golden import assert_golden
+from tests.analytics.questions import HOSTILE, queries, scopes
+
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+USD = Filter("billing_currency", Operator.IN, ("USD",))
+SUBSCRIPTION = Condition.of(ScopeDimension.SUBSCRIPTION, ["A", "B"])
+PROD = Condition.of(ScopeDimension.TAG, ["prod"], "env")
+COST_CENTER = Condition.of(ScopeDimension.COST_CENTER, ["42"])
+BOB = Scope.of([[SUBSCRIPTION]])
+
+GOLDEN = {
+    "total": (Query(("billed_cost",), OCTOBER), Scope.everything()),
+    "nothing_visible": (Query(("billed_cost",), OCTOBER), Scope.nothing()),
+    "daily_by_service": (
+        Query(("effective_cost",), OCTOBER, ("service",), grain=Grain.DAY, filters=(USD,), top=8),
+        BOB,
+    ),
+    "months_of_units": (
+        Query(("consumed_quantity", "lines"), OCTOBER, ("tag:env",), grain=Grain.MONTH),
+        BOB,
+    ),
+    "top_subscriptions_compared": (
+        Query(
+            ("billed_cost", "resources"),
+            OCTOBER,
+            ("subscription", "source"),
+            top=5,
+            compare=True,
+            order=Order("billed_cost_change"),
+        ),
+        Scope.of([[COST_CENTER], [SUBSCRIPTION, PROD]]),
+    ),
+    "filters": (
+        Query(
+            ("lines",),
+            OCTOBER,
+            ("resource_group", "billing_period"),
+            filters=(
+                Filter("service", Operator.NOT_IN, ("Storage",)),
+                Filter("tag:env", Operator.IN, ("prod", "")),
+            ),
+        ),
+        BOB,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_sql_is_the_one_that_was_reviewed(name: str) -> None:
+    query, scope = GOLDEN[name]
+    assert_golden(name, statement_of(query, scope=scope, snapshots=(1, 2), sources=("a", "b")).sql)
+
+
+def test_the_sql_of_a_page_of_lines_is_the_one_that_was_reviewed() -> None:
+    lines = Lines(OCTOBER, subscription_ids=("A",), services=("Storage", "Network"))
+    after = Position(date(2026, 10, 3), 7, 1, "part.csv", 2)
+    statement = compile_page(lines, scope=BOB, snapshots=(1,), after=after, limit=10)
+    assert_golden("page_of_lines", statement.sql)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(queries(), scopes(), st.randoms(use_true_random=False))
+def test_the_text_does_not_depend_on_any_value(query: Query, scope: Scope, dice: object) -> None:
+    def other(value: str) -> str:
+        return renamed.setdefault(value, f"{dice.random()}-{len(renamed)}")  # type: ignore[attr-defined]
+
+    renamed: dict[str, str] = {}
+    asked = statement_of(query, scope=scope, snapshots=(1, 2), sources=("a", "b"))
+    twin = statement_of(
+        _with_values(query, other), scope=_scope(scope, other), snapshots=(9,), sources=("'",)
+    )
+    assert twin.sql == asked.sql
+    assert twin.params.keys() == asked.params.keys()
+
+
+@pytest.mark.parametrize("value", [value for value in HOSTILE if value])
+def test_a_hostile_value_is_a_parameter_and_never_text(value: str) -> None:
+    query = Query(
+        ("lines",), OCTOBER, (f"tag:{value}",), filters=(Filter("service", Operator.IN, (value,)),)
+    )
+    condition = Condition.of(ScopeDimension.TAG, [value], value)
+    statement = statement_of(query, scope=Scope.of([[condition]]), snapshots=(1,))
+    plain = statement_of(
+        replace(query, dimensions=("tag:x",), filters=(Filter("service", Operator.IN, ("x",)),)),
+        scope=Scope.of([[Condition.of(ScopeDimension.TAG, ["x"], "x")]]),
+        snapshots=(1,),
+    )
+    assert statement.sql == plain.sql
+    assert statement.params["filter_0"] == [value]
+    assert statement.params["scope_0"] == [value]
+
+
+def test_the_table_is_named_once_and_the_scope_stands_beside_it() -> None:
+    for query, scope in GOLDEN.values():
+        sql = statement_of(query, scope=scope, snapshots=(1,), sources=("a",)).sql
+        assert sql.count("charges") == 1
+        innermost = sql[sql.index("FROM charges") : sql.index("asked AS")]
+        assert "snapshot_id IN {snapshots:Array(UInt64)}" in innermost
+        assert "date >= {start:Date}" in innermost
+        assert "date < {end:Date}" in innermost
+
+
+def _with_values(query: Query, other: Callable[[str], str]) -> Query:
+    filters = tuple(
+        Filter(f.dimension, f.operator, tuple(other(value) for value in f.values))
+        for f in query.filters
+    )
+    return replace(query, filters=filters, limit=query.limit + 1)
+
+
+def _scope(scope: Scope, other: Callable[[str], str]) -> Scope:
+    if scope.sees_everything or scope.sees_nothing:
+        return scope
+    return Scope.of(
+        [
+            Condition.of(c.dimension, [other(v) for v in c.values], c.tag_key and other(c.tag_key))
+            for c in grant
+        ]
+        for grant in scope.grants
+    )

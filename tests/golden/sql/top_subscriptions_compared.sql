@@ -1,0 +1,39 @@
+WITH visible AS (
+    SELECT billed_cost, billing_currency, date, instance_key, snapshot_id, subscription_key, subscription_name
+    FROM charges
+    WHERE snapshot_id IN {snapshots:Array(UInt64)}
+        AND date >= {start:Date}
+        AND date < {end:Date}
+        AND ((cost_center IN {scope_0:Array(String)}) OR (subscription_key IN {scope_1:Array(String)} AND arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({granted_tag_0:String}), mapValues(tags), mapKeys(tags)) IN {scope_2:Array(String)}))
+),
+asked AS (
+    SELECT billed_cost, date, instance_key, subscription_name, subscription_key AS k0, transform(snapshot_id, {snapshots:Array(UInt64)}, {sources:Array(String)}, '') AS k1, billing_currency AS k2
+    FROM visible
+),
+leaders AS (
+    SELECT k0, k2
+    FROM asked
+    GROUP BY k0, k2
+    ORDER BY sumIf(billed_cost, date >= {split:Date}) DESC, k0 ASC
+    LIMIT {top:UInt64} BY k2
+),
+ranked AS (
+    SELECT *, (k0, k2) IN (SELECT k0, k2 FROM leaders) AS kept
+    FROM asked
+)
+SELECT
+    if(kept, k0, '') AS d0,
+    k1 AS d1,
+    k2 AS d2,
+    if(kept, argMax(subscription_name, (date, subscription_name)), '') AS d0_name,
+    if(kept, 0, uniqExact(k0)) AS others,
+    sumIf(billed_cost, date >= {split:Date}) AS m0,
+    sumIf(billed_cost, date < {split:Date}) AS m0_previous,
+    m0 - m0_previous AS m0_change,
+    uniqExactIf(instance_key, instance_key != '' AND date >= {split:Date}) AS m1,
+    uniqExactIf(instance_key, instance_key != '' AND date < {split:Date}) AS m1_previous,
+    m1 - m1_previous AS m1_change
+FROM ranked
+GROUP BY d0, d1, d2, kept
+ORDER BY m0_change DESC, kept DESC, d0 ASC, d1 ASC, d2 ASC
+LIMIT {limit:UInt64}
