@@ -22,6 +22,7 @@ api: list[URLPattern | URLResolver] = [
     path("health/services", services),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("billing/", include("billing.urls")),
+    path("billing/", include("analytics.billing_data_urls")),
     path("workflows/", include("workflows.urls")),
     path("analytics/", include("analytics.urls")),
 ]
