@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, CancelledError
 
-BEAT_SECONDS = 4.0
+# Also how soon a cancel is heard: it comes with the answer to a heartbeat.
+BEAT_SECONDS = 1.0
 
 
 @contextmanager

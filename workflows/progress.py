@@ -51,7 +51,9 @@ def found(document: Document, lines: Mapping[str, int]) -> Document:
 
 
 def loaded(document: Document, label: str, lines: int) -> Document:
-    return _changed(document, label, {"loaded": lines})
+    """A report from the middle of a load is an estimate: it never exceeds what was promised."""
+    promised = document["deliveries"].get(label, {}).get("lines", 0)
+    return _changed(document, label, {"loaded": min(lines, promised) if promised else lines})
 
 
 def done(document: Document, label: str, lines: int) -> Document:

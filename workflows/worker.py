@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 from abi.core.errors import AppError
 from workflows.client import connect
 from workflows.errors import TEMPORAL_UNREACHABLE
+from workflows.heartbeats import BEAT_SECONDS
 from workflows.ingest.activities import ACTIVITIES
 from workflows.ingest.workflow import AzureBillingExtraction
 from workflows.interceptors import ActivitySurroundings
@@ -38,8 +39,7 @@ def worker(client: Client, threads: ThreadPoolExecutor) -> Worker:
         activity_executor=threads,
         max_concurrent_activities=THREADS,
         interceptors=[ActivitySurroundings()],
-        # A cancel reaches an activity with the answer to a heartbeat.
-        max_heartbeat_throttle_interval=timedelta(seconds=2),
+        max_heartbeat_throttle_interval=timedelta(seconds=BEAT_SECONDS),
         graceful_shutdown_timeout=SHUTDOWN,
     )
 

@@ -16,12 +16,16 @@ PRICE = Decimal("0.0123456789")
 
 @dataclass(frozen=True)
 class Export:
-    """One month of actual cost: `lines` lines that each cost `PRICE`. Flaws are put in on purpose."""
+    """One month of actual cost: `lines` lines that each cost `PRICE`.
+
+    The manifest lies where `stated_lines` and `missing_bytes` say so.
+    """
 
     month: str = "2026-10"
     lines: int = 40
     header: str = HEADER
     stated_lines: int | None = None
+    missing_bytes: int = 0
     name: str = field(default="daily-actual")
 
     @property
@@ -35,7 +39,9 @@ class Export:
         with blob.open("w", encoding="utf-8", newline="") as file:
             file.write(self.header + "\r\n")
             file.writelines(self._line(number) for number in range(self.lines))
-        manifest = self._manifest(blob.relative_to(folder), blob.stat().st_size)
+        manifest = self._manifest(
+            blob.relative_to(folder), blob.stat().st_size + self.missing_bytes
+        )
         (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
 
     def _line(self, number: int) -> str:

@@ -1,0 +1,36 @@
+"""Ask the API, and follow a run to its end as the page does."""
+
+import time
+from typing import Any
+
+from rest_framework.test import APIClient
+
+RUNS = "/api/v1/workflows/"
+Json = dict[str, Any]
+
+
+def october(**more: object) -> Json:
+    return {"start_date": "2026-10-01", "end_date": "2026-10-31", **more}
+
+
+def trigger(browser: APIClient, **parameters: object) -> Json:
+    asked = {"workflow_type": "azure_billing_extraction", "parameters": october(**parameters)}
+    answer = browser.post(RUNS, asked, format="json")
+    assert answer.status_code == 202, answer.content
+    run: Json = answer.json()
+    return run
+
+
+def ended(browser: APIClient, run: Json, *, seconds: float = 60) -> Json:
+    return reached(browser, run, lambda now: now["status"] != "running", seconds=seconds)
+
+
+def reached(browser: APIClient, run: Json, condition: Any, *, seconds: float = 60) -> Json:
+    """The run as soon as it satisfies `condition`; fails the test when it takes too long."""
+    deadline = time.monotonic() + seconds
+    while True:
+        now: Json = browser.get(f"{RUNS}{run['id']}").json()
+        if condition(now):
+            return now
+        assert time.monotonic() < deadline, now
+        time.sleep(0.1)
