@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from analytics.vocabulary import Basis
+from analytics.api.choices import BASES
 
 
 class SnapshotReadSerializer(serializers.Serializer[Any]):
@@ -24,4 +24,4 @@ class AsOfSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="The newest publication read; null when nothing was."
     )
     snapshots = SnapshotReadSerializer(many=True)
-    basis = serializers.ChoiceField([basis.value for basis in Basis])
+    basis = serializers.ChoiceField(BASES)

@@ -14,6 +14,7 @@ from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from analytics.api.as_of import AsOfSerializer
+from analytics.api.choices import BASES
 from analytics.api.fields import Strict, TextField
 from analytics.details import Lines
 from analytics.lines import page
@@ -29,7 +30,7 @@ class BillingDataQuerySerializer(Strict):
     subscription_ids = serializers.ListField(child=TextField(), default=list)
     resource_groups = serializers.ListField(child=TextField(), default=list)
     services = serializers.ListField(child=TextField(), default=list)
-    basis = serializers.ChoiceField([basis.value for basis in Basis], default=Basis.BILLED.value)
+    basis = serializers.ChoiceField(BASES, default=Basis.BILLED.value)
     limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, default=1000)
     cursor = serializers.CharField(default="", allow_blank=True)
 

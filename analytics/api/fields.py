@@ -6,7 +6,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from analytics.vocabulary import DIMENSIONS, MEASURES, TAG_PREFIX
+from analytics.api.choices import DIMENSION_NAMES, MEASURE_NAMES
+from analytics.vocabulary import TAG_PREFIX
 
 
 class Strict(serializers.Serializer[Any]):
@@ -29,7 +30,7 @@ class MeasureField(serializers.ChoiceField):
     default_error_messages = {"invalid": "Not a valid string."}  # noqa: RUF012
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=list(MEASURES), **options)
+        super().__init__(choices=MEASURE_NAMES, **options)
 
     def to_internal_value(self, data: Any) -> str:
         return _name(self, data)
@@ -38,7 +39,7 @@ class MeasureField(serializers.ChoiceField):
 @extend_schema_field(
     {
         "anyOf": [
-            {"type": "string", "enum": list(DIMENSIONS)},
+            {"type": "string", "enum": DIMENSION_NAMES},
             {"type": "string", "pattern": f"^{TAG_PREFIX}.+"},
         ]
     }

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from analytics.api.as_of import AsOfSerializer
+from analytics.api.choices import BASES, COLUMN_TYPES, GRAINS, OPERATORS, UNITS
 from analytics.api.fields import (
     CellsField,
     DimensionField,
@@ -13,7 +14,7 @@ from analytics.api.fields import (
     TextField,
 )
 from analytics.query import MAX_LIMIT, MAX_TOP, Filter, Order, Period, Query
-from analytics.vocabulary import Basis, ColumnType, Grain, Operator, Unit
+from analytics.vocabulary import Basis, Grain, Operator
 
 
 class PeriodSerializer(Strict):
@@ -25,7 +26,7 @@ class PeriodSerializer(Strict):
 
 class FilterSerializer(Strict):
     dimension = DimensionField()
-    operator = serializers.ChoiceField([operator.value for operator in Operator])
+    operator = serializers.ChoiceField(OPERATORS)
     values = serializers.ListField(child=TextField())
 
 
@@ -38,10 +39,10 @@ class AnalyticsQuerySerializer(Strict):
     """A question. Money is never added across currencies: the currency joins the grouping."""
 
     measures = serializers.ListField(child=MeasureField())
-    basis = serializers.ChoiceField([basis.value for basis in Basis], required=False)
+    basis = serializers.ChoiceField(BASES, required=False)
     period = PeriodSerializer()
     dimensions = serializers.ListField(child=DimensionField(), default=list)
-    grain = serializers.ChoiceField([grain.value for grain in Grain], required=False)
+    grain = serializers.ChoiceField(GRAINS, required=False)
     filters = FilterSerializer(many=True, default=list)
     top = serializers.IntegerField(min_value=1, max_value=MAX_TOP, required=False)
     compare = serializers.ChoiceField(["previous"], required=False)
@@ -74,8 +75,8 @@ def _filter(dimension: str, operator: str, values: list[str]) -> Filter:
 
 class AnswerColumnSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
-    type = serializers.ChoiceField([type_.value for type_ in ColumnType])
-    unit = serializers.ChoiceField([unit.value for unit in Unit], allow_null=True)
+    type = serializers.ChoiceField(COLUMN_TYPES)
+    unit = serializers.ChoiceField(UNITS, allow_null=True)
 
 
 class AnswerTotalsSerializer(serializers.Serializer[Any]):

@@ -4,7 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from analytics.vocabulary import DIMENSIONS, MEASURES, Basis, ColumnType, Grain, Operator, Unit
+from analytics.api.choices import (
+    BASES,
+    COLUMN_TYPES,
+    DIMENSION_NAMES,
+    GRAINS,
+    MEASURE_NAMES,
+    OPERATORS,
+    UNITS,
+)
+from analytics.vocabulary import DIMENSIONS, MEASURES
 
 
 class LabelSerializer(serializers.Serializer[Any]):
@@ -13,16 +22,16 @@ class LabelSerializer(serializers.Serializer[Any]):
 
 
 class DimensionSerializer(serializers.Serializer[Any]):
-    name = serializers.ChoiceField(list(DIMENSIONS))
+    name = serializers.ChoiceField(DIMENSION_NAMES)
     label = LabelSerializer()  # type: ignore[assignment]
-    type = serializers.ChoiceField([type_.value for type_ in ColumnType])
+    type = serializers.ChoiceField(COLUMN_TYPES)
 
 
 class MeasureSerializer(serializers.Serializer[Any]):
-    name = serializers.ChoiceField(list(MEASURES))
+    name = serializers.ChoiceField(MEASURE_NAMES)
     label = LabelSerializer()  # type: ignore[assignment]
-    unit = serializers.ChoiceField([unit.value for unit in Unit])
-    basis = serializers.ChoiceField([basis.value for basis in Basis], allow_null=True)
+    unit = serializers.ChoiceField(UNITS)
+    basis = serializers.ChoiceField(BASES, allow_null=True)
     additive = serializers.BooleanField(help_text="Whether sums over groups equal the total.")
 
 
@@ -31,15 +40,13 @@ class VocabularySerializer(serializers.Serializer[Any]):
 
     dimensions = DimensionSerializer(many=True)
     measures = MeasureSerializer(many=True)
-    grains = serializers.ListField(child=serializers.ChoiceField([g.value for g in Grain]))
-    filter_operators = serializers.ListField(
-        child=serializers.ChoiceField([operator.value for operator in Operator])
-    )
+    grains = serializers.ListField(child=serializers.ChoiceField(GRAINS))
+    filter_operators = serializers.ListField(child=serializers.ChoiceField(OPERATORS))
 
 
 VOCABULARY = {
     "dimensions": list(DIMENSIONS.values()),
     "measures": list(MEASURES.values()),
-    "grains": list(Grain),
-    "filter_operators": list(Operator),
+    "grains": GRAINS,
+    "filter_operators": OPERATORS,
 }

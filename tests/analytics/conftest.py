@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from abi.core.accounts.models import User
 from tests.analytics.published import OCTOBER_CHARGES, SEPTEMBER_CHARGES, Month, publish
 
-Ask = Callable[..., Response]
+# The answer is a DRF response as the test client dresses it up, with `json()`.
+Ask = Callable[..., Any]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def september(db: None, clickhouse: str) -> int:
 def ask() -> Ask:
     """POST a JSON body as a person, or as a stranger."""
 
-    def ask(user: User | None, path: str, **body: Any) -> Response:
+    def ask(user: User | None, path: str, **body: Any) -> Any:
         browser = APIClient()
         if user:
             browser.force_login(user)

@@ -11,6 +11,7 @@ from analytics.vocabulary import Basis, Grain, Operator
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
 COST = ("billed_cost",)
+DEFAULTS: dict[str, Any] = {"measures": COST, "period": OCTOBER}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_ids_are_compared_in_lower_case_and_names_are_not() -> None:
 )
 def test_a_question_that_cannot_be_answered_is_refused(code: str, asked: dict[str, Any]) -> None:
     with pytest.raises(AppError) as refused:
-        Query(**{"measures": COST, "period": OCTOBER} | asked)
+        Query(**DEFAULTS | asked)
     assert refused.value.code == code
     assert refused.value.detail
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from pytest_django import Settings
-from rest_framework.response import Response
 
 from abi.core.accounts.models import User
 from abi.core.accounts.scope import ScopeDimension
@@ -27,7 +26,7 @@ BY_SERVICE: dict[str, Any] = {
 NUL = {"dimension": "service", "operator": "in", "values": ["a\0b"]}
 
 
-def rows(response: Response) -> list[tuple[Any, ...]]:
+def rows(response: Any) -> list[tuple[Any, ...]]:
     assert response.status_code == 200, response.json()
     return list(zip(*response.json()["data"], strict=True))
 
