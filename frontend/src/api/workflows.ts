@@ -1,0 +1,56 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { client } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import type { Run, RunStatus } from "@/api/types";
+
+const WHILE_RUNNING = 2_000;
+const OTHERWISE = 15_000;
+
+function pollEvery(runs: Run[] | undefined): number {
+  return runs?.some((run) => run.status === "running") ? WHILE_RUNNING : OTHERWISE;
+}
+
+export function runsQuery(status: RunStatus | undefined) {
+  return queryOptions({
+    queryKey: ["runs", "list", status ?? "all"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/workflows/", {
+          params: { query: { limit: 50, ...(status ? { status } : {}) } },
+          signal,
+        }),
+      ),
+    refetchInterval: (query) => pollEvery(query.state.data?.items),
+  });
+}
+
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: ["runs", "one", id],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/workflows/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: (query) => pollEvery(query.state.data ? [query.state.data] : undefined),
+  });
+}
+
+export const workflowTypesQuery = queryOptions({
+  queryKey: ["workflow-types"],
+  queryFn: ({ signal }) => unwrap(client.GET("/api/v1/workflows/types", { signal })),
+  staleTime: Infinity,
+});
+
+export const sourcesQuery = queryOptions({
+  queryKey: ["sources"],
+  queryFn: ({ signal }) => unwrap(client.GET("/api/v1/billing/sources", { signal })),
+});
+
+export function startRun(workflow_type: string, parameters: Record<string, unknown>): Promise<Run> {
+  return unwrap(client.POST("/api/v1/workflows/", { body: { workflow_type, parameters } }));
+}
+
+export function cancelRun(id: string, reason: string): Promise<Run> {
+  return unwrap(
+    client.POST("/api/v1/workflows/{id}/cancel", { params: { path: { id } }, body: { reason } }),
+  );
+}

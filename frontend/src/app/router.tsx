@@ -1,0 +1,29 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter, type RouterHistory } from "@tanstack/react-router";
+
+import { dashboardRoute } from "@/routes/dashboard";
+import { rootRoute } from "@/routes/root";
+import { signInRoute } from "@/routes/sign-in";
+import { signedInRoute } from "@/routes/signed-in";
+import { runRoute, workflowsRoute } from "@/routes/workflows";
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([dashboardRoute, workflowsRoute.addChildren([runRoute])]),
+]);
+
+export function createAppRouter(queryClient: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: false,
+    scrollRestoration: true,
+    ...(history ? { history } : {}),
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from "react-i18next";
+
+import { decimalOf, nullableOf, rowsOf } from "@/api/rows";
+import type { QueryAnswer } from "@/api/types";
+import { DeltaBadge } from "@/components/delta-badge";
+import { useFormats } from "@/lib/use-formats";
+
+export interface Total {
+  cost: string;
+  change: string;
+  ratio: string | null;
+}
+
+/** The total that came with the rows: same moment, same snapshots, not added up here. */
+export function totalOf(answer: QueryAnswer, measure: string): Total {
+  const [row] = rowsOf(answer.totals);
+  return {
+    cost: decimalOf(row, measure),
+    change: decimalOf(row, `${measure}_change`),
+    ratio: nullableOf(row, `${measure}_change_ratio`),
+  };
+}
+
+const CELL = "h-11 px-3 font-semibold first:pl-5 last:pr-5";
+
+export function BreakdownTotal({ total, currency }: { total: Total; currency: string }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <tfoot>
+      <tr className="border-t bg-muted/40" data-testid="breakdown-total" data-value={total.cost}>
+        <th scope="row" className={`${CELL} rounded-bl-xl text-left`}>
+          {t("breakdown.total")}
+        </th>
+        <td className={`${CELL} hidden md:table-cell`} />
+        <td className={`${CELL} hidden sm:table-cell`} />
+        <td
+          className={`${CELL} text-right whitespace-nowrap tabular-nums`}
+          title={formats.moneyExact(total.change, currency)}
+        >
+          {formats.moneyChange(total.change, currency)}
+        </td>
+        <td className={`${CELL} text-right`}>
+          <DeltaBadge ratio={total.ratio} polarity="up-is-bad" />
+        </td>
+        <td
+          className={`${CELL} rounded-br-xl text-right whitespace-nowrap tabular-nums`}
+          title={formats.moneyExact(total.cost, currency)}
+        >
+          {formats.money(total.cost, currency)}
+        </td>
+      </tr>
+    </tfoot>
+  );
+}

@@ -1,0 +1,132 @@
+import { useTranslation } from "react-i18next";
+
+import { decimalOf, nullableOf, rowsOf, type Row } from "@/api/rows";
+import { DeltaBadge } from "@/components/delta-badge";
+import { divideDecimal, toRatio } from "@/lib/decimal";
+import { buckets, dayCount } from "@/lib/period";
+import { useFormats } from "@/lib/use-formats";
+
+import { KpiSkeleton } from "./dashboard-skeleton";
+import { KpiCard } from "./kpi-card";
+import { MoverCard } from "./mover-card";
+import type { View } from "./questions";
+import { pointsOf, valuesByBucket } from "./series";
+import { useCourse, useTotal } from "./use-answers";
+
+interface RowProps {
+  view: View;
+  onDrill: (member: string) => void;
+}
+
+export function KpiRow({ view, onDrill }: RowProps) {
+  const { data } = useTotal(view);
+  const [row] = data ? rowsOf(data) : [];
+  return (
+    <section className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      {row ? (
+        <>
+          <TotalCard view={view} row={row} />
+          <AverageCard view={view} row={row} />
+          <MoverCard view={view} onDrill={onDrill} />
+          <ResourcesCard view={view} row={row} />
+        </>
+      ) : (
+        [1, 2, 3, 4].map((key) => <KpiSkeleton key={key} />)
+      )}
+    </section>
+  );
+}
+
+interface CardProps {
+  view: View;
+  row: Row;
+}
+
+/** The shape over time of a measure, whole buckets of the view. */
+function usePoints(view: View, measure: string): number[] | undefined {
+  const { data } = useCourse(view);
+  if (!data) return undefined;
+  return pointsOf(valuesByBucket(data, measure), buckets(view.period, view.grain));
+}
+
+function TotalCard({ view, row }: CardProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const cost = decimalOf(row, view.measure);
+  const previous = decimalOf(row, `${view.measure}_previous`);
+  const before = formats.range(view.previous);
+  return (
+    <KpiCard
+      testId="kpi-total"
+      label={t("kpi.total", { basis: t(`basis.${view.basis}`) })}
+      value={formats.money(cost, view.currency)}
+      exact={cost}
+      title={formats.moneyExact(cost, view.currency)}
+      badge={
+        <DeltaBadge
+          ratio={nullableOf(row, `${view.measure}_change_ratio`)}
+          polarity="up-is-bad"
+          title={t("kpi.against", { period: before })}
+        />
+      }
+      hint={
+        <span title={`${before}: ${formats.moneyExact(previous, view.currency)}`}>
+          {t("kpi.before", { value: formats.money(previous, view.currency) })}
+        </span>
+      }
+      points={usePoints(view, view.measure)}
+    />
+  );
+}
+
+function AverageCard({ view, row }: CardProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const days = dayCount(view.period);
+  const now = divideDecimal(decimalOf(row, view.measure), days);
+  const before = divideDecimal(decimalOf(row, `${view.measure}_previous`), dayCount(view.previous));
+  const ratio = toRatio(now, before) - 1;
+  return (
+    <KpiCard
+      testId="kpi-average"
+      label={t("kpi.average")}
+      value={formats.money(now, view.currency)}
+      exact={now}
+      title={t("kpi.averageTitle", { count: days })}
+      badge={
+        <DeltaBadge
+          ratio={Number(before) === 0 ? null : ratio.toFixed(6)}
+          polarity="up-is-bad"
+          title={t("kpi.against", { period: formats.range(view.previous) })}
+        />
+      }
+      hint={t("kpi.before", { value: formats.money(before, view.currency) })}
+    />
+  );
+}
+
+function ResourcesCard({ view, row }: CardProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const resources = decimalOf(row, "resources");
+  const lines = decimalOf(row, "lines");
+  return (
+    <KpiCard
+      testId="kpi-resources"
+      label={t("kpi.resources")}
+      value={formats.count(resources)}
+      exact={resources}
+      title={formats.count(resources)}
+      badge={
+        <DeltaBadge
+          ratio={nullableOf(row, "resources_change_ratio")}
+          polarity="neutral"
+          title={t("kpi.against", { period: formats.range(view.previous) })}
+        />
+      }
+      hint={t("kpi.lines", { lines: formats.count(lines) })}
+      points={usePoints(view, "resources")}
+      color="var(--series-4)"
+    />
+  );
+}

@@ -1,0 +1,22 @@
+import { LayoutDashboard, Workflow, type LucideIcon } from "lucide-react";
+
+import { may } from "@/api/me";
+import type { Me } from "@/api/types";
+
+export interface Destination {
+  to: "/" | "/workflows";
+  label: "nav.dashboard" | "nav.workflows";
+  icon: LucideIcon;
+}
+
+/** What this person may open; the server refuses the rest all the same. */
+export function destinations(me: Me): Destination[] {
+  return [
+    ...(may(me, "view_costs")
+      ? [{ to: "/", label: "nav.dashboard", icon: LayoutDashboard } as const]
+      : []),
+    ...(may(me, "view_workflows")
+      ? [{ to: "/workflows", label: "nav.workflows", icon: Workflow } as const]
+      : []),
+  ];
+}

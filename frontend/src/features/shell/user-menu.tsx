@@ -1,0 +1,55 @@
+import { LogOut, Settings2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { Me } from "@/api/types";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+
+function initials(me: Me): string {
+  const words = (me.display_name || me.username).trim().split(/\s+/);
+  return words
+    .slice(0, 2)
+    .map((word) => word.slice(0, 1))
+    .join("")
+    .toUpperCase();
+}
+
+export function UserMenu({ me, onSignOut }: { me: Me; onSignOut: () => void }) {
+  const { t } = useTranslation();
+  const name = me.display_name || me.username;
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        aria-label={t("user.menu", { name })}
+        className="focus-ring ml-1 flex size-8 items-center justify-center rounded-full border border-transparent bg-primary-soft text-xs font-semibold text-primary"
+      >
+        <span aria-hidden>{initials(me)}</span>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="w-56">
+        <DropdownMenuLabel>
+          <span className="block truncate text-sm text-foreground">{name}</span>
+          <span className="block truncate font-normal">{me.email || me.username}</span>
+        </DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        {me.is_staff && (
+          <DropdownMenuItem asChild>
+            <a href="/admin/">
+              <Settings2 aria-hidden />
+              {t("nav.admin")}
+            </a>
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuItem onSelect={onSignOut}>
+          <LogOut aria-hidden />
+          {t("user.signOut")}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,101 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { ListChecks, Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { components } from "@/api/schema";
+import type { RunStatus } from "@/api/types";
+import { EmptyState } from "@/components/empty-state";
+import { ErrorPanel } from "@/components/error-panel";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Table, TableHead } from "@/components/ui/table";
+
+import { RunRow } from "./run-row";
+import type { WorkflowsSearch } from "./search";
+import { useTypeNames } from "./use-type-names";
+
+interface ListProps {
+  runs: UseQueryResult<components["schemas"]["RunPage"]>;
+  status: RunStatus | undefined;
+  onTrigger: (() => void) | undefined;
+  onChange: (change: Partial<WorkflowsSearch>) => void;
+}
+
+export function RunList({ runs, status, onTrigger, onChange }: ListProps) {
+  const { t } = useTranslation();
+  const nameOf = useTypeNames();
+  if (runs.isError && !runs.data) {
+    return <ErrorPanel error={runs.error} onRetry={() => void runs.refetch()} />;
+  }
+  if (!runs.data) return <ListSkeleton />;
+  if (runs.data.items.length === 0) {
+    return <NoRuns status={status} onTrigger={onTrigger} onChange={onChange} />;
+  }
+  return (
+    <Card>
+      <Table label={t("workflows.runs")}>
+        <thead>
+          <tr>
+            <TableHead>{t("workflows.workflow")}</TableHead>
+            <TableHead>{t("workflows.status")}</TableHead>
+            <TableHead>{t("workflows.progress")}</TableHead>
+            <TableHead className="text-right">{t("workflows.lines")}</TableHead>
+            <TableHead className="pl-8">{t("workflows.started")}</TableHead>
+            <TableHead className="text-right">{t("workflows.duration")}</TableHead>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.data.items.map((run) => (
+            <RunRow key={run.id} run={run} name={nameOf(run)} />
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  );
+}
+
+function NoRuns({ status, onTrigger, onChange }: Omit<ListProps, "runs">) {
+  const { t } = useTranslation();
+  return (
+    <Card>
+      <EmptyState
+        icon={ListChecks}
+        title={t(status ? "workflows.noneOfStatus" : "workflows.none")}
+        text={t(status ? "workflows.noneOfStatusText" : "workflows.noneText")}
+      >
+        {status && (
+          <Button
+            variant="outline"
+            onClick={() => {
+              onChange({ status: undefined });
+            }}
+          >
+            {t("workflows.showAll")}
+          </Button>
+        )}
+        {!status && onTrigger && (
+          <Button onClick={onTrigger}>
+            <Plus aria-hidden />
+            {t("workflows.new")}
+          </Button>
+        )}
+      </EmptyState>
+    </Card>
+  );
+}
+
+function ListSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <Card role="status" aria-label={t("state.loading")} className="divide-y">
+      {[1, 2, 3, 4, 5].map((key) => (
+        <div key={key} className="flex h-15 items-center justify-between gap-6 px-5">
+          <Skeleton className="h-4 w-56" />
+          <Skeleton className="h-5 w-24 rounded-full" />
+          <Skeleton className="h-4 w-40" />
+        </div>
+      ))}
+    </Card>
+  );
+}

@@ -1,0 +1,67 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { toast } from "sonner";
+
+import type { components } from "@/api/schema";
+import { runsQuery, startRun } from "@/api/workflows";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+
+import { TriggerForm } from "./trigger-form";
+
+export const EXTRACTION = "azure_billing_extraction";
+
+type RunPage = components["schemas"]["RunPage"];
+
+interface TriggerProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+function useStart(onStarted: () => void) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (parameters: Record<string, unknown>) => startRun(EXTRACTION, parameters),
+    onSuccess: (run) => {
+      // It is on the list before the next poll.
+      queryClient.setQueryData<RunPage>(
+        runsQuery(undefined).queryKey,
+        (page) =>
+          page && { ...page, items: [run, ...page.items.filter((one) => one.id !== run.id)] },
+      );
+      void queryClient.invalidateQueries({ queryKey: ["runs"] });
+      toast.success(t("trigger.started"));
+      onStarted();
+    },
+  });
+}
+
+export function TriggerDialog({ open, onOpenChange }: TriggerProps) {
+  const { t } = useTranslation();
+  const start = useStart(() => {
+    onOpenChange(false);
+  });
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        start.reset();
+        onOpenChange(next);
+      }}
+    >
+      <DialogContent closeLabel={t("action.close")}>
+        <DialogHeader>
+          <DialogTitle>{t("trigger.title")}</DialogTitle>
+          <DialogDescription>{t("trigger.description")}</DialogDescription>
+        </DialogHeader>
+        <TriggerForm busy={start.isPending} error={start.error} onSubmit={start.mutate} />
+      </DialogContent>
+    </Dialog>
+  );
+}
