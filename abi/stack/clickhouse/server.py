@@ -56,7 +56,10 @@ def _script(database: str, ready: Path) -> str:
 
 def _run(library: Path, *arguments: str) -> str | None:
     """Call the library as a command line; its error message, if any."""
-    entry = ctypes.CDLL(str(library)).query_stable_v2
+    loaded = ctypes.CDLL(str(library))
+    # Its handlers would spend four seconds on a crash report before the process ends.
+    loaded.chdb_set_signal_handlers_enabled(0)
+    entry = loaded.query_stable_v2
     entry.restype = ctypes.POINTER(_Result)
     encoded = (ctypes.c_char_p * len(arguments))(*[a.encode() for a in arguments])
     result = entry(len(arguments), encoded)

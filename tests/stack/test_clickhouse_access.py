@@ -1,0 +1,105 @@
+"""What each ClickHouse user may do: the writer loads, the reader reads, the explorer waits."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clickhouse_driver import Client
+from clickhouse_driver import errors as driver_errors
+
+from tests.stack.stacks import Running
+
+_READONLY, _NO_GRANT, _TOO_MUCH = 164, 497, 396
+
+
+@pytest.fixture
+def charges(writer: Client) -> Iterator[None]:
+    """The two filtered tables with a row each, and a third table."""
+    for table in ("charges", "quarantine", "rollup"):
+        writer.execute(f"DROP TABLE IF EXISTS {table} SYNC")
+        writer.execute(f"CREATE TABLE {table} (n Int32) ENGINE = MergeTree ORDER BY n")
+        writer.execute(f"INSERT INTO {table} VALUES", [(1,)])
+    yield
+    for table in ("charges", "quarantine", "rollup"):
+        writer.execute(f"DROP TABLE {table} SYNC")
+
+
+@pytest.fixture(params=["reader", "explorer"])
+def visitor(request: pytest.FixtureRequest, server: Running) -> Iterator[Client]:
+    client = server.client(f"CLICKHOUSE_{request.param.upper()}_URL")
+    yield client
+    client.disconnect()
+
+
+def test_the_writer_loads_a_file_by_its_absolute_path(
+    writer: Client, charges: None, tmp_path: Path
+) -> None:
+    (tmp_path / "part.csv").write_text("7\n8\n")
+    writer.execute(f"INSERT INTO charges SELECT * FROM file('{tmp_path}/part.csv', CSV, 'n Int32')")
+    assert writer.execute("SELECT n FROM charges ORDER BY n") == [(1,), (7,), (8,)]
+
+
+def test_the_reader_reads_and_may_send_settings(server: Running, charges: None) -> None:
+    reader = server.client("CLICKHOUSE_READER_URL")
+    found = reader.execute("SELECT n FROM charges", settings={"max_execution_time": 5})
+    assert found == [(1,)]
+    reader.disconnect()
+
+
+def test_the_explorer_sees_no_row_and_no_other_table(server: Running, charges: None) -> None:
+    explorer = server.client("CLICKHOUSE_EXPLORER_URL")
+    assert explorer.execute("SELECT count() FROM charges") == [(0,)]
+    assert explorer.execute("SELECT count() FROM quarantine") == [(0,)]
+    assert _refusal(explorer, "SELECT count() FROM rollup") == _NO_GRANT
+    assert _refusal(explorer, "SELECT 1 SETTINGS max_threads = 3") == _READONLY
+    assert _refusal(explorer, "SELECT number FROM numbers(200000)") == _TOO_MUCH
+    explorer.disconnect()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO charges SELECT 2",
+        "CREATE TABLE mine (n Int32) ENGINE = Memory",
+        "ALTER TABLE charges DELETE WHERE 1",
+        "DROP TABLE charges",
+        "TRUNCATE TABLE charges",
+        "CREATE DATABASE mine ENGINE = Atomic",
+        "SELECT * FROM file('/etc/hostname', LineAsString)",
+        "SELECT * FROM url('http://127.0.0.1:1/', LineAsString)",
+        "SELECT * FROM s3('http://127.0.0.1:1/bucket/key', LineAsString)",
+        "SELECT * FROM remote('127.0.0.1', 'abi.charges')",
+        "SELECT * FROM postgresql('127.0.0.1:1', 'd', 't', 'u', 'p')",
+        "INSERT INTO FUNCTION file('/tmp/never.csv', CSV, 'n Int32') SELECT 1",
+        "SELECT count() FROM system.query_log",
+        "SYSTEM FLUSH LOGS",
+        "KILL QUERY WHERE 1",
+    ],
+)
+def test_visitors_are_refused_and_nothing_changes(
+    visitor: Client, writer: Client, charges: None, sql: str
+) -> None:
+    assert _refusal(visitor, sql) in (_READONLY, _NO_GRANT)
+    assert writer.execute("SELECT n FROM charges") == [(1,)]
+    assert writer.execute("SELECT count() FROM system.databases WHERE name = 'mine'") == [(0,)]
+
+
+def test_a_visitor_cannot_lift_readonly(visitor: Client) -> None:
+    with pytest.raises(driver_errors.ServerException) as refused:
+        visitor.execute("SELECT 1", settings={"readonly": 0})
+    assert refused.value.code == _READONLY
+
+
+def test_what_was_asked_is_in_the_query_log(writer: Client) -> None:
+    writer.execute("SELECT 41 + 1", query_id="asked-for-the-log")
+    writer.execute("SYSTEM FLUSH LOGS")
+    found = writer.execute(
+        "SELECT DISTINCT user, query FROM system.query_log WHERE query_id = 'asked-for-the-log'"
+    )
+    assert found == [("writer", "SELECT 41 + 1")]
+
+
+def _refusal(client: Client, sql: str) -> int:
+    with pytest.raises(driver_errors.ServerException) as refused:
+        client.execute(sql)
+    return int(refused.value.code)
