@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import environ
 from csp.constants import NONCE
@@ -16,12 +17,13 @@ if STACK_ENV.exists():
     environ.Env.read_env(STACK_ENV)
 
 
-def _refuse(sentence: str) -> str:
+def _refuse(sentence: str) -> NoReturn:
     sys.exit(f"ABI cannot start: {sentence}")
 
 
 def _required(name: str, fix: str) -> str:
-    return env.str(name, default="").strip() or _refuse(f"{name} is not set. {fix}")
+    value: str = env.str(name, default="").strip()
+    return value or _refuse(f"{name} is not set. {fix}")
 
 
 def _service(name: str, *schemes: str) -> str:
@@ -49,6 +51,7 @@ def _count(name: str, default: int) -> int:
 
 
 # --- The site -----------------------------------------------------------------------------
+MIN_SECRET_KEY = 50
 SECRET_KEY = _required(
     "ABI_SECRET_KEY", "Run `make up`, which makes one, or set it to 50 or more random characters."
 )
@@ -56,6 +59,8 @@ DEBUG = _flag("ABI_DEBUG")
 HTTPS = _flag("ABI_HTTPS")
 ALLOWED_HOSTS = env.list("ABI_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("ABI_TRUSTED_ORIGINS", default=[])
+if HTTPS and len(SECRET_KEY) < MIN_SECRET_KEY:
+    _refuse(f"ABI_SECRET_KEY must have {MIN_SECRET_KEY} or more characters with ABI_HTTPS=true.")
 if HTTPS and "*" in ALLOWED_HOSTS:
     _refuse("ABI_ALLOWED_HOSTS must name your hosts; * is not allowed with ABI_HTTPS=true.")
 if HTTPS and DEBUG:
@@ -116,22 +121,25 @@ TEMPLATES = [
 
 # --- Services -----------------------------------------------------------------------------
 _service("DATABASE_URL", "postgres", "postgresql")
-DATABASES = {
-    "default": env.db_url("DATABASE_URL")
-    | {
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "application_name": "abi"},
-    }
-}
+_database = env.db_url("DATABASE_URL")
+if not _database["NAME"]:
+    _refuse("DATABASE_URL must end with the name of a database.")
+_database["OPTIONS"] = {"connect_timeout": 5, "application_name": "abi"} | _database.get(
+    "OPTIONS", {}
+)
+DATABASES = {"default": _database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 CLICKHOUSE_URL = _service("CLICKHOUSE_URL", "clickhouse", "clickhouses")
 CLICKHOUSE_URLS = {
     "writer": CLICKHOUSE_URL,
     "reader": env.str("CLICKHOUSE_READER_URL", default=CLICKHOUSE_URL),
     "explorer": env.str("CLICKHOUSE_EXPLORER_URL", default=""),
 }
+if HTTPS and CLICKHOUSE_URLS["reader"] == CLICKHOUSE_URL:
+    _refuse("CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true.")
 REDIS_URL = _service("REDIS_URL", "redis", "rediss")
 TEMPORAL_ADDRESS = _service("TEMPORAL_ADDRESS")
+if not TEMPORAL_ADDRESS.rpartition(":")[2].isdigit():
+    _refuse("TEMPORAL_ADDRESS must be host:port, without a scheme.")
 TEMPORAL_NAMESPACE = env.str("TEMPORAL_NAMESPACE", default="billing")
 # A worker serves one queue; tests give each its own.
 TEMPORAL_TASK_QUEUE = env.str("TEMPORAL_TASK_QUEUE", default="abi")
@@ -238,6 +246,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ServiceStateEnum": "abi.health.STATES",
         "ReadinessEnum": "abi.health.READINESS",
+        "MeasureNameEnum": "analytics.api.choices.MEASURE_NAMES",
+        "GrainEnum": "analytics.api.choices.GRAINS",
+        "FilterOperatorEnum": "analytics.api.choices.OPERATORS",
+        "DimensionNameEnum": "analytics.api.choices.DIMENSION_NAMES",
+        "BasisEnum": "analytics.api.choices.BASES",
+        "UnitEnum": "analytics.api.choices.UNITS",
+        "ColumnTypeEnum": "analytics.api.choices.COLUMN_TYPES",
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
 }

@@ -69,8 +69,9 @@ def test_a_grant_made_here_is_in_force_and_audited(people: People, site: Client)
 def test_a_grant_that_is_not_plain_is_refused(
     people: People,
     site: Client,
+    *,
     everything: bool,
-    conditions: list[tuple[str, str, str]],  # noqa: FBT001
+    conditions: list[tuple[str, str, str]],
 ) -> None:
     before = DataScope.objects.count()
     answer = site.post(ADD_GRANT, _grant(people.charlie, *conditions, everything=everything))
@@ -111,6 +112,8 @@ def test_a_change_of_roles_says_before_and_after(people: People, site: Client) -
     assert site.post(f"/admin/accounts/user/{people.bob.pk}/change/", form).status_code == 302
     event = AuditEvent.objects.get()
     assert (event.action, event.target) == ("user.changed", f"user {people.bob.pk}")
+    assert event.before is not None
+    assert event.after is not None
     assert (event.before["roles"], event.after["roles"]) == (["viewer"], ["viewer", "operator"])
 
 

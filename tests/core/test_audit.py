@@ -98,9 +98,9 @@ def test_the_servers_time_zone_does_not_break_the_chain() -> None:
 
 @pytest.mark.django_db
 def test_an_event_is_undone_with_its_transaction() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         record(actor=None, action="test.done", target="thing")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert AuditEvent.objects.count() == 0
 
 

@@ -40,7 +40,7 @@ def test_what_is_missing_is_applied_once_and_in_order() -> None:
 def test_a_file_changed_after_it_was_applied_is_refused_before_anything_runs() -> None:
     migrate([FIRST])
     changed = Migration(FIRST.name, FIRST.sql + "-- one more line\n")
-    with pytest.raises(AppError, match="clickhouse_migration_changed: 9001_first.sql"):
+    with pytest.raises(AppError, match=r"clickhouse_migration_changed: 9001_first\.sql"):
         migrate([changed, SECOND])
     assert _names("9%", "migrations WHERE") == ["9001_first.sql"]
     assert len(client.read(Statement("SELECT b FROM m2"))) == 0
@@ -70,6 +70,6 @@ def test_two_files_of_the_same_name_are_refused(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "0001_same.sql").write_text(f"SELECT '{folder}';", "utf-8")
-    with pytest.raises(AppError, match="clickhouse_migration_name_taken: 0001_same.sql"):
+    with pytest.raises(AppError, match=r"clickhouse_migration_name_taken: 0001_same\.sql"):
         migrate(found([tmp_path / "a", tmp_path / "b"]))
     assert _names("0001_same.sql", "migrations WHERE") == []

@@ -73,5 +73,5 @@ def test_the_brand_style_is_served_as_a_file() -> None:
         200,
         'text/css; charset="utf-8"',
     )
-    assert b"--header-bg" in b"".join(answer)  # type: ignore[arg-type]
+    assert b"--header-bg" in b"".join(answer)
     answer.close()

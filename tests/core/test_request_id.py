@@ -6,6 +6,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from abi.core.accounts import api as accounts_api
+from abi.core.accounts.grants import scope_of
 from abi.core.observability.request_id import current_request_id
 from tests.people import People
 
@@ -42,7 +43,7 @@ def test_what_runs_in_a_request_knows_the_request_and_the_person(
         return real(user)  # type: ignore[arg-type]
 
     seen: list[dict[str, object]] = []
-    real = accounts_api.scope_of
+    real = scope_of
     monkeypatch.setattr(accounts_api, "scope_of", told)
     api.force_login(people.bob)
     api.get("/api/v1/me", headers={"X-Request-ID": "request-0001"})

@@ -29,6 +29,14 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 class ProblemAutoSchema(AutoSchema):
     @override
+    def get_operation_id(self) -> str:
+        """An address that ends in a slash is a list, also where its answer has a cursor beside."""
+        named = super().get_operation_id()
+        if self.path.endswith("/") and named.endswith("_retrieve"):
+            return named.removesuffix("_retrieve") + "_list"
+        return named
+
+    @override
     def _get_response_bodies(
         self, direction: Literal["request", "response"] = "response"
     ) -> dict[str, Any]:
