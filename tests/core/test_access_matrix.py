@@ -1,0 +1,100 @@
+"""Who may call what: every method of every API address has a row here, or this fails.
+
+The statuses are those of an empty request: 400 or 422 means that the door is open and the
+question is not, 404 that the thing asked for does not exist.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
+
+from tests.people import People
+
+ID = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    stranger: int
+    charlie: int
+    bob: int
+    alice: int
+
+
+ANYBODY = Statuses(200, 200, 200, 200)
+SIGNED_IN = Statuses(401, 200, 200, 200)
+STAFF = Statuses(401, 403, 403, 200)
+ASKS_COSTS = Statuses(401, 400, 400, 400)
+ADMINS = Statuses(401, 403, 403, 200)
+ADMIN_ASKS = Statuses(401, 403, 403, 400)
+ADMIN_MISSES = Statuses(401, 403, 403, 404)
+
+ROWS = {
+    ("GET", "/api/v1/me"): SIGNED_IN,
+    ("PATCH", "/api/v1/me"): Statuses(401, 400, 400, 400),
+    ("GET", "/api/v1/health"): ANYBODY,
+    ("GET", "/api/v1/health/ready"): ANYBODY,
+    ("GET", "/api/v1/health/services"): STAFF,
+    ("GET", "/api/v1/schema"): SIGNED_IN,
+    ("GET", "/api/v1/analytics/vocabulary"): SIGNED_IN,
+    ("POST", "/api/v1/analytics/query"): ASKS_COSTS,
+    ("GET", "/api/v1/billing/data"): ASKS_COSTS,
+    ("POST", "/api/v1/billing/data"): ASKS_COSTS,
+    ("GET", "/api/v1/billing/sources"): ADMINS,
+    ("GET", "/api/v1/workflows/"): ADMINS,
+    ("POST", "/api/v1/workflows/"): ADMIN_ASKS,
+    ("GET", "/api/v1/workflows/types"): ADMINS,
+    ("GET", "/api/v1/workflows/schedules"): ADMINS,
+    ("DELETE", "/api/v1/workflows/schedules/<path:schedule_id>"): ADMIN_MISSES,
+    ("GET", "/api/v1/workflows/<uuid:run_id>"): ADMIN_MISSES,
+    ("POST", "/api/v1/workflows/<uuid:run_id>/cancel"): ADMIN_ASKS,
+}
+
+
+def _patterns(
+    found: list[URLPattern | URLResolver], prefix: str = "/"
+) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in found:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+def _doors() -> set[tuple[str, str]]:
+    """(method, address) of every view below /api/v1/."""
+    return {
+        (method.upper(), route)
+        for route, pattern in _patterns(get_resolver().url_patterns)
+        if route.startswith("/api/v1/")
+        for method in _methods(pattern.callback)
+    }
+
+
+def _methods(view: Any) -> list[str]:
+    names = ["get", "post", "put", "patch", "delete"]
+    return [name for name in names if hasattr(view.cls, name)]
+
+
+def test_every_door_has_a_row_and_every_row_a_door() -> None:
+    assert _doors() == set(ROWS)
+
+
+@pytest.mark.parametrize("who", ["stranger", "charlie", "bob", "alice"])
+@pytest.mark.parametrize(("method", "route"), sorted(ROWS))
+def test_a_door_opens_to_whom_it_should(
+    people: People, clickhouse: str, who: str, method: str, route: str
+) -> None:
+    address = route.replace("<uuid:run_id>", ID).replace("<path:schedule_id>", "no-such-schedule")
+    api = APIClient()
+    if who != "stranger":
+        api.force_login(getattr(people, who))
+    answer = api.generic(method, address, "{}", content_type="application/json")
+    assert answer.status_code == getattr(ROWS[method, route], who), answer.content
+    if answer.status_code >= 400:
+        assert answer.headers["Content-Type"] == "application/problem+json"

@@ -1,0 +1,124 @@
+"""The settings in a process of their own, as an operator meets them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "PATH": os.environ["PATH"],
+    "PYTHONPATH": str(ROOT),
+    "ABI_STACK_ENV": "/nonexistent",
+    "ABI_SECRET_KEY": "not-a-secret-" * 5,
+    "DATABASE_URL": "postgres://app:secret@db.example:5432/abi?sslmode=require",
+    "REDIS_URL": "redis://redis.example:6379/0",
+    "TEMPORAL_ADDRESS": "temporal.example:7233",
+    "CLICKHOUSE_URL": "clickhouse://writer:w@ch.example:9000/abi",
+    "CLICKHOUSE_READER_URL": "clickhouse://reader:r@ch.example:9000/abi",
+    "LANDING_URL": "file:///var/lib/abi",
+}
+HTTPS = {"ABI_HTTPS": "true", "ABI_ALLOWED_HOSTS": "abi.example"}
+
+
+def _run(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environment,
+    )
+
+
+def _say(expression: str, **changes: str) -> str:
+    done = _run(f"from abi import settings as s; print(({expression}))", GOOD | changes)
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["DATABASE_URL", "REDIS_URL", "TEMPORAL_ADDRESS", "CLICKHOUSE_URL", "LANDING_URL"],
+)
+def test_a_missing_service_is_named_in_one_sentence_with_the_fix(name: str) -> None:
+    done = _run("import abi.settings", {key: v for key, v in GOOD.items() if key != name})
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"ABI cannot start: {name} is not set. Run `make up`, which starts the embedded services,"
+        f" or set {name} to your server.\n"
+    )
+
+
+def test_a_command_says_it_the_same_way() -> None:
+    without = {name: value for name, value in GOOD.items() if name != "ABI_SECRET_KEY"}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "migrate"],
+        capture_output=True, text=True, timeout=60, check=False, env=without,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        "ABI cannot start: ABI_SECRET_KEY is not set. Run `make up`, which makes one, or set it"
+        " to 50 or more random characters.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL must start with postgres:// or postgresql://."),
+        ({"DATABASE_URL": "postgres://h/"}, "DATABASE_URL must end with the name of a database."),
+        ({"CLICKHOUSE_URL": "http://h:8123"},
+         "CLICKHOUSE_URL must start with clickhouse:// or clickhouses://."),
+        ({"TEMPORAL_ADDRESS": "http://h"}, "TEMPORAL_ADDRESS must be host:port, without a scheme."),
+        ({"LANDING_URL": "/var/lib"},
+         "LANDING_URL must start with file:// or az:// or abfs:// or abfss:// or s3://."),
+        ({"ABI_DEBUG": "maybe"}, "ABI_DEBUG must be true or false, not 'maybe'."),
+        ({"ABI_TRUSTED_PROXIES": "-1"}, "ABI_TRUSTED_PROXIES must be a whole number, not '-1'."),
+        ({"ABI_LOG_LEVEL": "loud"},
+         "ABI_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not LOUD."),
+        (HTTPS | {"ABI_SECRET_KEY": "dev"},
+         "ABI_SECRET_KEY must have 50 or more characters with ABI_HTTPS=true."),
+        (HTTPS | {"ABI_ALLOWED_HOSTS": "*"},
+         "ABI_ALLOWED_HOSTS must name your hosts; * is not allowed with ABI_HTTPS=true."),
+        (HTTPS | {"ABI_DEBUG": "true"},
+         "ABI_DEBUG must be false with ABI_HTTPS=true: debug pages show settings to visitors."),
+        (HTTPS | {"CLICKHOUSE_READER_URL": GOOD["CLICKHOUSE_URL"]},
+         "CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true."),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused_at_start(changes: dict[str, str], sentence: str) -> None:
+    done = _run("import abi.settings", GOOD | changes)
+    assert (done.returncode, done.stderr) == (1, f"ABI cannot start: {sentence}\n")
+
+
+def test_the_environment_wins_over_the_embedded_services_file(tmp_path: Path) -> None:
+    file = tmp_path / "stack.env"
+    file.write_text("REDIS_URL=redis://embedded:1/0\nTEMPORAL_NAMESPACE=embedded\n", "utf-8")
+    said = _say("s.REDIS_URL, s.TEMPORAL_NAMESPACE", ABI_STACK_ENV=str(file))
+    assert said == "('redis://redis.example:6379/0', 'embedded')"
+
+
+def test_options_in_the_database_url_are_kept() -> None:
+    assert _say("s.DATABASES['default']['OPTIONS']['sslmode']") == "require"
+
+
+def test_on_https_django_finds_nothing_to_warn_of() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"],
+        capture_output=True, text=True, timeout=60, check=False, env=GOOD | HTTPS,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues" in done.stdout
+
+
+def test_on_https_cookies_are_secure_and_a_proxy_is_trusted_only_when_named() -> None:
+    names = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS"
+    assert _say(names, **HTTPS) == "(True, True, 31536000)"
+    assert _say(names) == "(False, False, 0)"
+    assert _say("s.SECURE_PROXY_SSL_HEADER", **HTTPS) == "None"
+    named = _say("s.SECURE_PROXY_SSL_HEADER", ABI_TRUSTED_PROXIES="1", **HTTPS)
+    assert named == "('HTTP_X_FORWARDED_PROTO', 'https')"
