@@ -115,14 +115,18 @@ def _label(delivery: Delivery) -> str:
 
 
 def _progress(at: At) -> Callable[[int], None]:
-    """Called often by the load: asks each time whether to stop, writes twice a second."""
-    written = time.monotonic()
+    """Called often by the load: asks each time whether to stop, writes twice a second.
+
+    What a server reports of a running query is an estimate that may fall; what we show does not.
+    """
+    written, most = time.monotonic(), 0
 
     def report(lines: int) -> None:
-        nonlocal written
+        nonlocal written, most
         stop_if_asked()
+        most = max(most, lines)
         if time.monotonic() - written >= PROGRESS_SECONDS:
             written = time.monotonic()
-            runs.loaded(at.run_id, at.label, lines)
+            runs.loaded(at.run_id, at.label, most)
 
     return report
