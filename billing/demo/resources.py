@@ -3,9 +3,18 @@
 import json
 from dataclasses import dataclass
 
-from billing.demo.catalogue import ENVIRONMENTS, METERS, OWNERS, TEAMS, Meter, Subscription
+from billing.demo.catalogue import (
+    ANOMALY_METER,
+    ENVIRONMENTS,
+    METERS,
+    OWNERS,
+    SUBSCRIPTIONS,
+    TEAMS,
+    Meter,
+    Subscription,
+)
 from billing.demo.numbers import PRICE_DIGITS, QUANTITY_DIGITS, guid, mix
-from billing.demo.plan import DemoSource, Plan, subscription_id
+from billing.demo.plan import ANOMALY_SUBSCRIPTION, SOURCES, DemoSource, Plan, subscription_id
 
 # A budget is in USD, its share in percent and its spread in percent: 10⁴ to take away again.
 _SCALE: int = 10 ** (PRICE_DIGITS + QUANTITY_DIGITS - 4)
@@ -41,7 +50,7 @@ def resource(plan: Plan, source: DemoSource, number: int) -> Resource:
     dice = mix(plan.seed, source.share, number)
     meter_number = number % len(METERS)
     meter = METERS[meter_number]
-    at, subscription = _subscription(source, dice)
+    at, subscription = _subscription(source, number, dice)
     return Resource(
         number=number,
         meter_number=meter_number,
@@ -62,7 +71,10 @@ def meter_id(plan: Plan, meter_number: int) -> str:
     return guid(plan.seed, 500 + meter_number)
 
 
-def _subscription(source: DemoSource, dice: int) -> tuple[int, Subscription]:
+def _subscription(source: DemoSource, number: int, dice: int) -> tuple[int, Subscription]:
+    """By share; the first resource of the anomaly's meter is always where the anomaly is."""
+    if number == ANOMALY_METER and source is SOURCES[0]:
+        return ANOMALY_SUBSCRIPTION, SUBSCRIPTIONS[ANOMALY_SUBSCRIPTION]
     wheel = [pair for pair in source.subscriptions for _ in range(pair[1].share)]
     return wheel[dice % len(wheel)]
 

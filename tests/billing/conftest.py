@@ -1,0 +1,44 @@
+"""An ingest from a path to a publication, with real services."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Identity, Statement
+from billing import ingest
+from billing.deliveries import Published
+from billing.models import Source
+
+Ingest = Callable[..., Published]
+Ask = Callable[[str], list[tuple[object, ...]]]
+PERIOD = date(2023, 9, 1)
+
+
+@pytest.fixture
+def source(db: None) -> Source:
+    return Source.objects.create(name="s", kind="exports", url="file:///nowhere")
+
+
+@pytest.fixture
+def ingested(source: Source, clickhouse: str, landing: Path) -> Ingest:
+    """Everything at a path must be one delivery; returns what was published."""
+
+    def run(path: Path, dataset: str = "") -> Published:
+        (delivery,) = ingest.discover_at(path.as_uri(), source, dataset=dataset)
+        loaded = ingest.load(ingest.land(delivery), on_progress=lambda _: None)
+        return ingest.publish(ingest.check(loaded))
+
+    return run
+
+
+@pytest.fixture
+def ask(clickhouse: str) -> Ask:
+    """Rows of a SELECT."""
+
+    def run(sql: str) -> list[tuple[object, ...]]:
+        return list(client.read(Statement(sql), identity=Identity.WRITER).rows())
+
+    return run
