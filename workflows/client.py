@@ -55,14 +55,18 @@ def call[T](function: Callable[[Client], Awaitable[T]]) -> T:
         raise _ours(error) from error
 
 
-async def connect(*, lazy: bool = False) -> Client:
-    """A client on the running loop, for the worker and for the loop thread."""
-    return await Client.connect(
-        settings.TEMPORAL_ADDRESS,
-        namespace=settings.TEMPORAL_NAMESPACE,
-        lazy=lazy,
-        retry_config=_RETRY,
+async def connect() -> Client:
+    """A client on the running loop, for the worker and for the loop thread.
+
+    Raises AppError `temporal_unreachable`; once connected it reconnects by itself.
+    """
+    opening = Client.connect(
+        settings.TEMPORAL_ADDRESS, namespace=settings.TEMPORAL_NAMESPACE, retry_config=_RETRY
     )
+    try:
+        return await asyncio.wait_for(opening, RPC_TIMEOUT.total_seconds())
+    except (RuntimeError, TimeoutError) as error:  # RuntimeError: what the native client raises
+        raise AppError(TEMPORAL_UNREACHABLE, settings.TEMPORAL_ADDRESS) from error
 
 
 def _ours(error: RPCError) -> Exception:
@@ -86,7 +90,7 @@ def _connected() -> _Connection:
 
 
 def _opened(loop: asyncio.AbstractEventLoop, address: tuple[str, str]) -> _Connection:
-    client = asyncio.run_coroutine_threadsafe(connect(lazy=True), loop).result()
+    client = asyncio.run_coroutine_threadsafe(connect(), loop).result()
     return _Connection(os.getpid(), address, loop, client)
 
 

@@ -56,14 +56,10 @@ def ask(
 
 def remove(*, actor: User | None, schedule_id: str) -> None:
     """Raises AppError `unknown_schedule`, for one that is not a person's as well."""
-    if not schedule_id.startswith(ASKED):
+    if not schedule_id.startswith(ASKED) or not client.call(
+        lambda temporal: temporal_schedules.delete(temporal, schedule_id)
+    ):
         raise AppError(UNKNOWN_SCHEDULE, schedule_id)
-    try:
-        client.call(lambda temporal: temporal.get_schedule_handle(schedule_id).delete())
-    except RPCError as error:
-        if error.status != RPCStatusCode.NOT_FOUND:
-            raise
-        raise AppError(UNKNOWN_SCHEDULE, schedule_id) from error
     _audited(actor, "workflow.unschedule", schedule_id, None)
 
 

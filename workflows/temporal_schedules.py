@@ -16,6 +16,7 @@ from temporalio.client import (
     ScheduleUpdate,
     ScheduleUpdateInput,
 )
+from temporalio.service import RPCError, RPCStatusCode
 
 from workflows import catalogue
 from workflows.catalogue import WorkflowType
@@ -59,8 +60,8 @@ async def put(temporal: Client, entry: Entry) -> Shown:
 
 
 async def listed(temporal: Client) -> list[Shown]:
-    handles = [temporal.get_schedule_handle(id_) for id_ in await _ids(temporal, BUILT_IN, ASKED)]
-    return [await _shown(await handle.describe(rpc_timeout=RPC_TIMEOUT)) for handle in handles]
+    found = [await _described(temporal, id_) for id_ in await _ids(temporal, BUILT_IN, ASKED)]
+    return [await _shown(described) for described in found if described]
 
 
 async def sync(temporal: Client, entries: list[Entry]) -> list[str]:
@@ -68,10 +69,19 @@ async def sync(temporal: Client, entries: list[Entry]) -> list[str]:
     for entry in entries:
         await put(temporal, entry)
     wanted = {entry.id for entry in entries}
-    removed = [id_ for id_ in await _ids(temporal, BUILT_IN) if id_ not in wanted]
-    for id_ in removed:
-        await temporal.get_schedule_handle(id_).delete(rpc_timeout=RPC_TIMEOUT)
-    return removed
+    others = [id_ for id_ in await _ids(temporal, BUILT_IN) if id_ not in wanted]
+    return [id_ for id_ in others if await delete(temporal, id_)]
+
+
+async def delete(temporal: Client, schedule_id: str) -> bool:
+    """False when there was none."""
+    try:
+        await temporal.get_schedule_handle(schedule_id).delete(rpc_timeout=RPC_TIMEOUT)
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 def _changed(given: ScheduleUpdateInput, entry: Entry) -> ScheduleUpdate:
@@ -90,6 +100,16 @@ def _schedule(entry: Entry) -> Schedule:
         spec=ScheduleSpec(cron_expressions=[entry.cron], time_zone_name="UTC"),
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP),
     )
+
+
+async def _described(temporal: Client, schedule_id: str) -> ScheduleDescription | None:
+    """None for one that is gone: Temporal's list lags behind a removal."""
+    try:
+        return await temporal.get_schedule_handle(schedule_id).describe(rpc_timeout=RPC_TIMEOUT)
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        return None
 
 
 async def _ids(temporal: Client, *prefixes: str) -> list[str]:

@@ -15,7 +15,6 @@ from temporalio.worker import Worker
 
 from abi.core.errors import AppError
 from workflows.client import connect
-from workflows.errors import TEMPORAL_UNREACHABLE
 from workflows.heartbeats import BEAT_SECONDS
 from workflows.ingest.activities import ACTIVITIES
 from workflows.ingest.workflow import AzureBillingExtraction
@@ -68,8 +67,8 @@ async def _patient_client() -> Client:
     while True:
         try:
             return await connect()
-        except RuntimeError as error:  # what the native client raises while nobody answers
+        except AppError:
             if time.monotonic() > deadline:
-                raise AppError(TEMPORAL_UNREACHABLE, settings.TEMPORAL_ADDRESS) from error
+                raise
             logger.info("waiting_for_temporal")
             await asyncio.sleep(1)

@@ -1,6 +1,7 @@
 """Ask the API, and follow a run to its end as the page does."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework.test import APIClient
@@ -19,6 +20,15 @@ def trigger(browser: APIClient, **parameters: object) -> Json:
     assert answer.status_code == 202, answer.content
     run: Json = answer.json()
     return run
+
+
+def eventually[T](ask: Callable[[], T], *, seconds: float = 20) -> T:
+    """What is asked, as soon as it is not empty: Temporal's lists follow its writes."""
+    deadline = time.monotonic() + seconds
+    while not (answer := ask()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return answer
 
 
 def ended(browser: APIClient, run: Json, *, seconds: float = 60) -> Json:
