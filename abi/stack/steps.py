@@ -68,11 +68,16 @@ class Steps:
             return
         self.say("Loading demo months through the ingestion workflow…")
         try:
-            await process.watch(*_manage("load_demo"), folder=ROOT, env=dict(self.environment))
+            await process.watch(
+                *_manage("load_demo", "--folder", str(self.places.demo)),
+                folder=ROOT,
+                env=dict(self.environment),
+            )
         except StackError as refused:
             self.say(f"The demo data did not load: {refused}")
             return
         await self._people_see(self._bobs())
+        self.say(f"Demo data is loaded; bob sees {len(self._bobs())} subscriptions of it.")
         self._done.mark("demo", self.identity)
 
     async def _people_see(self, subscriptions: list[str]) -> None:
@@ -85,10 +90,9 @@ class Steps:
             write_private(self.places.demo_logins, json.dumps(now, indent=2) + "\n")
 
     def _bobs(self) -> list[str]:
-        """Two subscriptions of the demo for the person who sees two."""
-        truth = self.places.demo / "truth.json"
-        found = json.loads(truth.read_text()).get("subscriptions", []) if truth.exists() else []
-        return [str(one) for one in found][:2]
+        """The subscriptions that the demo means for the person who sees two."""
+        truth = json.loads((self.places.demo / "truth.json").read_text())
+        return [str(subscription) for subscription in truth["bob"]["subscriptions"]]
 
     async def _once(self, command: str, wanted: str) -> None:
         if not self._done.is_done(command, wanted):

@@ -24,6 +24,7 @@ class Supervisor:
     def __init__(self, places: Places, *, say: Say) -> None:
         self._places = places
         self._say = say
+        self._nodes: dict[str, Node] = {}
         self._ready: dict[str, asyncio.Event] = {}
         self._running: dict[str, tuple[Service, process.Process]] = {}
         self._watchers: list[asyncio.Task[None]] = []
@@ -33,6 +34,7 @@ class Supervisor:
     async def start(self, nodes: Iterable[Node]) -> None:
         """Start these together, each after what it names; StackError when one does not come up."""
         nodes = list(nodes)
+        self._nodes |= {node.name: node for node in nodes}
         self._ready |= {node.name: asyncio.Event() for node in nodes}
         tasks = [asyncio.create_task(self._start_node(node)) for node in nodes]
         try:
@@ -43,15 +45,24 @@ class Supervisor:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def stop(self) -> None:
-        """Stop every server, the last started first; leave no process behind."""
+        """Stop every server in the reverse of the order they were started in; leave no process."""
         self._stopping = True
         for watcher in self._watchers:
             watcher.cancel()
         await asyncio.gather(*self._watchers, return_exceptions=True)
-        for service, running in reversed(self._running.values()):
-            await process.stop(service, running)
+        stopped = {name: asyncio.Event() for name in self._nodes}
+        await asyncio.gather(*(self._stop_node(node, stopped) for node in self._nodes.values()))
         self._running.clear()
         self._remember()
+
+    async def _stop_node(self, node: Node, stopped: dict[str, asyncio.Event]) -> None:
+        """After everything that was started after it."""
+        for other in self._nodes.values():
+            if node.name in other.after:
+                await stopped[other.name].wait()
+        if node.name in self._running:
+            await process.stop(*self._running[node.name])
+        stopped[node.name].set()
 
     async def _start_node(self, node: Node) -> None:
         for name in node.after:
