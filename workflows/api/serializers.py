@@ -57,6 +57,7 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
             "parameters", "error_message", "error", "records_processed", "progress",
             "requested_by", "schedule", "cancellable",
         )  # fmt: skip
+        read_only_fields = fields
 
     def get_workflow_name(self, run: WorkflowRun) -> str:
         return catalogue.find(run.workflow_type).name.en

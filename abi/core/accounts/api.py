@@ -42,6 +42,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
             "id", "username", "display_name", "email", "language", "is_staff", "roles",
             "permissions", "scope",
         )  # fmt: skip
+        read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(Permission))))
     def get_permissions(self, user: User) -> list[str]:
