@@ -4,576 +4,1295 @@
  */
 
 export interface paths {
-  "/api/v1/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/analytics/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer a question with the rows this person may see. */
+        post: operations["analytics_query_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations["me_retrieve"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch: operations["me_update"];
-    trace?: never;
-  };
-  "/api/v1/analytics/vocabulary": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/analytics/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every name a question can use. */
+        get: operations["analytics_vocabulary_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations["analytics_vocabulary"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/analytics/query": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/billing/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same question by GET and by POST; POST for filters too long for an address. */
+        get: operations["billing_data_retrieve"];
+        put?: never;
+        /** @description The same question by GET and by POST; POST for filters too long for an address. */
+        post: operations["billing_data_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations["analytics_query"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/workflows/": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/billing/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sources are few: the list has no pages. */
+        get: operations["billing_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations["workflows_list"];
-    put?: never;
-    post: operations["workflows_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/workflows/types": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The process answers; no service is asked. */
+        get: operations["health_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations["workflows_types"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/workflows/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Can it serve numbers? Redis and Temporal down is degraded, and still ready. */
+        get: operations["health_ready_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations["workflows_retrieve"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/workflows/{id}/cancel": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/health/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every service with its version and how long it took to answer. */
+        get: operations["health_services_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations["workflows_cancel"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/billing/sources": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is signed in. */
+        get: operations["me_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change one's own language; everything else about a person is an admin's to change. */
+        patch: operations["me_partial_update"];
+        trace?: never;
     };
-    get: operations["billing_sources"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/api/v1/workflows/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Runs, newest first. */
+        get: operations["workflows_list"];
+        put?: never;
+        /** @description Start a run (202), or with `schedule` create or change a schedule (201) instead. */
+        post: operations["workflows_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One run with its progress. */
+        get: operations["workflows_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask a run to stop: its running steps end first, nothing is half published. */
+        post: operations["workflows_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Built-in schedules and those people made. */
+        get: operations["workflows_schedules_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a schedule that a person made. */
+        delete: operations["workflows_schedules_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What can be started, with the JSON schema of its parameters. */
+        get: operations["workflows_types_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    Problem: {
-      type: string;
-      title: string;
-      status: number;
-      code: string;
-      detail: string;
-      fix: string;
-      request_id: string;
+    schemas: {
+        Alive: {
+            status: string;
+        };
+        /** @description Columnar: `data[i]` holds the values of `columns[i]`; decimals and dates are text. */
+        AnalyticsAnswer: {
+            columns: components["schemas"]["AnswerColumn"][];
+            data: ((string | number) | null)[][];
+            row_count: number;
+            /** @description Whether the limit cut rows off; totals never are. */
+            truncated: boolean;
+            totals: components["schemas"]["AnswerTotals"];
+            as_of: components["schemas"]["AsOf"];
+        };
+        /** @description A question. Money is never added across currencies: the currency joins the grouping. */
+        AnalyticsQueryRequest: {
+            measures: components["schemas"]["MeasureNameEnum"][];
+            basis?: components["schemas"]["BasisEnum"];
+            period: components["schemas"]["PeriodRequest"];
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            grain?: components["schemas"]["GrainEnum"];
+            filters?: components["schemas"]["FilterRequest"][];
+            top?: number;
+            compare?: components["schemas"]["CompareEnum"];
+            order?: components["schemas"]["OrderRequest"];
+            /** @default 1000 */
+            limit: number;
+            /** Format: date-time */
+            as_of?: string;
+        };
+        AnswerColumn: {
+            name: string;
+            type: components["schemas"]["ColumnTypeEnum"];
+            unit: (components["schemas"]["UnitEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        AnswerTotals: {
+            columns: components["schemas"]["AnswerColumn"][];
+            data: ((string | number) | null)[][];
+        };
+        AsOf: {
+            /** Format: date-time */
+            read_at: string;
+            /**
+             * Format: date-time
+             * @description The newest publication read; null when nothing was.
+             */
+            published_at: string | null;
+            snapshots: components["schemas"]["SnapshotRead"][];
+            basis: components["schemas"]["BasisEnum"];
+        };
+        /** @description One line as Azure delivered it; amounts are exact decimal text. */
+        AzureBillingDetail: {
+            id: string;
+            account_name: string;
+            subscription_id: string;
+            subscription_guid: string;
+            subscription_name: string;
+            /** Format: date */
+            date: string;
+            product: string;
+            meter_category: string;
+            meter_sub_category: string;
+            meter_name: string;
+            consumed_quantity: string | null;
+            resource_rate: string | null;
+            extended_cost: string;
+            resource_location: string;
+            consumed_service: string;
+            instance_id: string;
+            resource_group: string;
+            department_name: string;
+            cost_center: string;
+            tags: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            transform_timestamp: string;
+            billing_currency: string;
+        };
+        /**
+         * @description * `billed` - billed
+         *     * `effective` - effective
+         * @enum {string}
+         */
+        BasisEnum: "billed" | "effective";
+        BillingDataPage: {
+            items: components["schemas"]["AzureBillingDetail"][];
+            next_cursor: string | null;
+            as_of: components["schemas"]["AsOf"];
+        };
+        /** @description Both dates are inside the period. A cursor goes with the question it was given for. */
+        BillingDataQueryRequest: {
+            /** Format: date */
+            start_date: string;
+            /** Format: date */
+            end_date: string;
+            subscription_ids?: string[];
+            resource_groups?: string[];
+            services?: string[];
+            /** @default billed */
+            basis: components["schemas"]["BasisEnum"];
+            /** @default 1000 */
+            limit: number;
+            /** @default  */
+            cursor: string;
+        };
+        CancelRequest: {
+            reason: string;
+        };
+        /**
+         * @description * `date` - date
+         *     * `string` - string
+         *     * `decimal` - decimal
+         *     * `integer` - integer
+         * @enum {string}
+         */
+        ColumnTypeEnum: "date" | "string" | "decimal" | "integer";
+        /**
+         * @description * `previous` - previous
+         * @enum {string}
+         */
+        CompareEnum: "previous";
+        Condition: {
+            dimension: components["schemas"]["DimensionEnum"];
+            values: string[];
+            tag_key: string;
+        };
+        /**
+         * @description * `actual` - Actual cost
+         *     * `amortized` - Amortized cost
+         * @enum {string}
+         */
+        DatasetEnum: "actual" | "amortized";
+        Dimension: {
+            name: components["schemas"]["DimensionNameEnum"];
+            label: components["schemas"]["Label"];
+            type: components["schemas"]["ColumnTypeEnum"];
+        };
+        /**
+         * @description * `billing_account` - billing_account
+         *     * `subscription` - subscription
+         *     * `resource_group` - resource_group
+         *     * `department` - department
+         *     * `cost_center` - cost_center
+         *     * `tag` - tag
+         * @enum {string}
+         */
+        DimensionEnum: "billing_account" | "subscription" | "resource_group" | "department" | "cost_center" | "tag";
+        /**
+         * @description * `billing_period` - billing_period
+         *     * `subscription` - subscription
+         *     * `resource_group` - resource_group
+         *     * `service` - service
+         *     * `meter_sub_category` - meter_sub_category
+         *     * `meter` - meter
+         *     * `product` - product
+         *     * `location` - location
+         *     * `resource` - resource
+         *     * `charge_type` - charge_type
+         *     * `pricing_model` - pricing_model
+         *     * `publisher_type` - publisher_type
+         *     * `department` - department
+         *     * `cost_center` - cost_center
+         *     * `account` - account
+         *     * `billing_account` - billing_account
+         *     * `billing_currency` - billing_currency
+         *     * `service_family` - service_family
+         *     * `unit_of_measure` - unit_of_measure
+         *     * `source` - source
+         * @enum {string}
+         */
+        DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
+        FieldProblem: {
+            /** @description Path of the field, e.g. `filters.0.values`. */
+            field: string;
+            detail: string;
+        };
+        /**
+         * @description * `in` - in
+         *     * `not_in` - not_in
+         * @enum {string}
+         */
+        FilterOperatorEnum: "in" | "not_in";
+        /** @description Refuses fields it does not know: a filter misspelt must not be a filter ignored. */
+        FilterRequest: {
+            dimension: ("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string;
+            operator: components["schemas"]["FilterOperatorEnum"];
+            values: string[];
+        };
+        /**
+         * @description * `day` - day
+         *     * `month` - month
+         * @enum {string}
+         */
+        GrainEnum: "day" | "month";
+        /**
+         * @description * `exports` - Cost Management exports
+         *     * `files` - CSV files without a manifest
+         * @enum {string}
+         */
+        KindEnum: "exports" | "files";
+        Label: {
+            en: string;
+            zh: string;
+        };
+        /**
+         * @description * `en` - English
+         *     * `zh-hans` - 简体中文
+         * @enum {string}
+         */
+        LanguageEnum: "en" | "zh-hans";
+        Me: {
+            readonly id: number;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+            readonly display_name: string;
+            /**
+             * Email address
+             * Format: email
+             */
+            readonly email: string;
+            readonly language: components["schemas"]["LanguageEnum"];
+            /**
+             * Staff status
+             * @description Designates whether the user can log into this admin site.
+             */
+            readonly is_staff: boolean;
+            roles: components["schemas"]["RolesEnum"][];
+            readonly permissions: components["schemas"]["PermissionsEnum"][];
+            readonly scope: components["schemas"]["Scope"];
+        };
+        Measure: {
+            name: components["schemas"]["MeasureNameEnum"];
+            label: components["schemas"]["Label"];
+            unit: components["schemas"]["UnitEnum"];
+            basis: (components["schemas"]["BasisEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Whether sums over groups equal the total. */
+            additive: boolean;
+        };
+        /**
+         * @description * `billed_cost` - billed_cost
+         *     * `effective_cost` - effective_cost
+         *     * `consumed_quantity` - consumed_quantity
+         *     * `lines` - lines
+         *     * `resources` - resources
+         * @enum {string}
+         */
+        MeasureNameEnum: "billed_cost" | "effective_cost" | "consumed_quantity" | "lines" | "resources";
+        /** @enum {unknown} */
+        NullEnum: null;
+        /** @description Refuses fields it does not know: a filter misspelt must not be a filter ignored. */
+        OrderRequest: {
+            /** @description Any column of the answer except names and ratios. */
+            by: string;
+            /** @default true */
+            descending: boolean;
+        };
+        PatchedMyLanguageRequest: {
+            language?: components["schemas"]["LanguageEnum"];
+        };
+        /** @description Half-open: `end` is the first day after the period. */
+        PeriodRequest: {
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
+        };
+        /**
+         * @description * `view_costs` - view_costs
+         *     * `view_workflows` - view_workflows
+         *     * `run_workflows` - run_workflows
+         *     * `run_sql` - run_sql
+         *     * `administer` - administer
+         * @enum {string}
+         */
+        PermissionsEnum: "view_costs" | "view_workflows" | "run_workflows" | "run_sql" | "administer";
+        /** @description RFC 9457 problem details. */
+        Problem: {
+            type: string;
+            /** @description What happened, in the reader's language. */
+            title: string;
+            status: number;
+            /** @description Stable: meant for programs. */
+            code: string;
+            detail: string;
+            /** @description What to do next, in the reader's language. */
+            fix: string;
+            request_id: string;
+            errors?: components["schemas"]["FieldProblem"][];
+        };
+        /** @description With several deliveries at once, `stage` and `current` tell of the one that moved last. */
+        Progress: {
+            stage: components["schemas"]["StageEnum"];
+            deliveries_done: number;
+            deliveries_total: number;
+            current: string | null;
+            lines_loaded: number;
+            lines_total: number;
+        };
+        Readiness: {
+            status: components["schemas"]["ReadinessEnum"];
+            /** @description Absent for strangers. */
+            checks?: {
+                [key: string]: "ok" | "degraded" | "failed";
+            };
+        };
+        /**
+         * @description * `ok` - ok
+         *     * `fail` - fail
+         * @enum {string}
+         */
+        ReadinessEnum: "ok" | "fail";
+        /**
+         * @description * `viewer` - viewer
+         *     * `analyst` - analyst
+         *     * `finops` - finops
+         *     * `sql` - sql
+         *     * `operator` - operator
+         *     * `admin` - admin
+         * @enum {string}
+         */
+        RolesEnum: "viewer" | "analyst" | "finops" | "sql" | "operator" | "admin";
+        /** @description One run. `records_processed` counts the lines of the deliveries that were published. */
+        Run: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly workflow_name: string;
+            workflow_type: components["schemas"]["WorkflowTypeEnum"];
+            status: components["schemas"]["RunStatusEnum"];
+            /** Format: date-time */
+            readonly start_time: string;
+            /** Format: date-time */
+            readonly end_time: string | null;
+            parameters: {
+                [key: string]: unknown;
+            };
+            readonly error_message: string | null;
+            readonly error: components["schemas"]["RunError"] | null;
+            readonly records_processed: number;
+            readonly progress: components["schemas"]["Progress"];
+            requested_by?: string | null;
+            readonly schedule: string | null;
+            cancellable: boolean;
+        };
+        /** @description Why a run failed: stable code, particulars, and cause and fix in the reader's language. */
+        RunError: {
+            code: string;
+            detail: string;
+            cause: string;
+            fix: string;
+        };
+        /**
+         * @description * `running` - running
+         *     * `completed` - completed
+         *     * `failed` - failed
+         *     * `cancelled` - cancelled
+         * @enum {string}
+         */
+        RunStatusEnum: "running" | "completed" | "failed" | "cancelled";
+        Runs: {
+            items: components["schemas"]["Run"][];
+            next_cursor: string | null;
+        };
+        /** @description A schedule as Temporal keeps it. Only a person's own kind is `removable`. */
+        Schedule: {
+            id: string;
+            workflow_type: string;
+            /** @description Cron text in UTC. */
+            schedule: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            next_run: string | null;
+            paused: boolean;
+            removable: boolean;
+        };
+        Schedules: {
+            items: components["schemas"]["Schedule"][];
+        };
+        /** @description A union of grants; a grant is a list of conditions that must all hold. */
+        Scope: {
+            everything: boolean;
+            nothing: boolean;
+            grants: components["schemas"]["Condition"][][];
+        };
+        Service: {
+            state: components["schemas"]["ServiceStateEnum"];
+            milliseconds: number;
+            version: string | null;
+            error: string | null;
+        };
+        /**
+         * @description * `ok` - ok
+         *     * `degraded` - degraded
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        ServiceStateEnum: "ok" | "degraded" | "failed";
+        Services: {
+            status: components["schemas"]["ServiceStateEnum"];
+            services: {
+                [key: string]: components["schemas"]["Service"];
+            };
+        };
+        SnapshotRead: {
+            snapshot_id: number;
+            source: string;
+            dataset: string;
+            /** Format: date */
+            billing_period: string;
+            /** Format: date-time */
+            published_at: string;
+            /** @description Lines the source delivered. */
+            delivered: number;
+            loaded: number;
+            /** @description Lines set aside; delivered minus loaded. */
+            quarantined: number;
+        };
+        Source: {
+            name: string;
+            kind: components["schemas"]["KindEnum"];
+            enabled: boolean;
+            /** Format: date-time */
+            last_published_at: string | null;
+            periods: components["schemas"]["SourcePeriod"][];
+        };
+        SourceList: {
+            items: components["schemas"]["Source"][];
+        };
+        SourcePeriod: {
+            /**
+             * Format: date
+             * @description First day of the month.
+             */
+            billing_period: string;
+            dataset: components["schemas"]["DatasetEnum"];
+            /** Format: date-time */
+            published_at: string;
+            loaded: number;
+            quarantined: number;
+        };
+        /**
+         * @description * `queued` - queued
+         *     * `discovering` - discovering
+         *     * `landing` - landing
+         *     * `loading` - loading
+         *     * `checking` - checking
+         *     * `publishing` - publishing
+         *     * `finished` - finished
+         * @enum {string}
+         */
+        StageEnum: "queued" | "discovering" | "landing" | "loading" | "checking" | "publishing" | "finished";
+        /** @description `parameters` as the type's own JSON schema says; `schedule` is a cron text in UTC. */
+        TriggerRequest: {
+            workflow_type: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+            schedule?: string | null;
+        };
+        /**
+         * @description * `currency` - currency
+         *     * `count` - count
+         *     * `quantity` - quantity
+         *     * `ratio` - ratio
+         * @enum {string}
+         */
+        UnitEnum: "currency" | "count" | "quantity" | "ratio";
+        /** @description Any `tag:<key>` is a dimension as well. */
+        Vocabulary: {
+            dimensions: components["schemas"]["Dimension"][];
+            measures: components["schemas"]["Measure"][];
+            grains: components["schemas"]["GrainEnum"][];
+            filter_operators: components["schemas"]["FilterOperatorEnum"][];
+        };
+        Words: {
+            en: string;
+            zh: string;
+        };
+        WorkflowType: {
+            workflow_type: string;
+            name: components["schemas"]["Words"];
+            description: components["schemas"]["Words"];
+            /** @description Cron text in UTC. */
+            schedule: string | null;
+            /** @description JSON schema. */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description * `azure_billing_extraction` - azure_billing_extraction
+         * @enum {string}
+         */
+        WorkflowTypeEnum: "azure_billing_extraction";
     };
-    Grant: {
-      dimension: string;
-      values: string[];
-      tag_key?: string | null;
-    };
-    ScopeShape: {
-      everything: boolean;
-      nothing: boolean;
-      grants: components["schemas"]["Grant"][][];
-    };
-    Me: {
-      id: number;
-      username: string;
-      display_name: string;
-      email: string;
-      /** @enum {string} */
-      language: "en" | "zh-hans";
-      is_staff: boolean;
-      roles: string[];
-      permissions: string[];
-      scope: components["schemas"]["ScopeShape"];
-    };
-    PatchedMeRequest: {
-      /** @enum {string} */
-      language?: "en" | "zh-hans";
-    };
-    Label: {
-      en: string;
-      zh: string;
-    };
-    Dimension: {
-      name: string;
-      label: components["schemas"]["Label"];
-      type: string;
-    };
-    Measure: {
-      name: string;
-      label: components["schemas"]["Label"];
-      /** @enum {string} */
-      unit: "currency" | "count" | "quantity";
-      /** @enum {string|null} */
-      basis: "billed" | "effective" | null;
-      additive: boolean;
-    };
-    Vocabulary: {
-      dimensions: components["schemas"]["Dimension"][];
-      measures: components["schemas"]["Measure"][];
-      grains: string[];
-      filter_operators: string[];
-    };
-    Period: {
-      /** Format: date */
-      start: string;
-      /** Format: date */
-      end: string;
-    };
-    Filter: {
-      dimension: string;
-      /** @enum {string} */
-      operator: "in" | "not_in";
-      values: string[];
-    };
-    Order: {
-      by: string;
-      descending?: boolean;
-    };
-    QueryRequest: {
-      measures: string[];
-      /** @enum {string} */
-      basis?: "billed" | "effective";
-      period: components["schemas"]["Period"];
-      dimensions?: string[];
-      /** @enum {string} */
-      grain?: "day" | "month";
-      filters?: components["schemas"]["Filter"][];
-      top?: number;
-      /** @enum {string} */
-      compare?: "previous";
-      order?: components["schemas"]["Order"];
-      limit?: number;
-      /** Format: date-time */
-      as_of?: string;
-    };
-    Column: {
-      name: string;
-      /** @enum {string} */
-      type: "date" | "string" | "decimal" | "integer";
-      unit: string | null;
-    };
-    Totals: {
-      columns: components["schemas"]["Column"][];
-      data: (string | number | null)[][];
-    };
-    Snapshot: {
-      snapshot_id: number;
-      source: string;
-      dataset: string;
-      /** Format: date */
-      billing_period: string;
-      /** Format: date-time */
-      published_at: string;
-      delivered: number;
-      loaded: number;
-      quarantined: number;
-    };
-    AsOf: {
-      /** Format: date-time */
-      read_at: string;
-      /** Format: date-time */
-      published_at: string | null;
-      snapshots: components["schemas"]["Snapshot"][];
-      basis: string;
-    };
-    QueryAnswer: {
-      columns: components["schemas"]["Column"][];
-      data: (string | number | null)[][];
-      row_count: number;
-      truncated: boolean;
-      totals: components["schemas"]["Totals"];
-      as_of: components["schemas"]["AsOf"];
-    };
-    RunError: {
-      code: string;
-      detail: string;
-      cause: string;
-      fix: string;
-    };
-    RunProgress: {
-      /** @enum {string} */
-      stage:
-        | "queued"
-        | "discovering"
-        | "landing"
-        | "loading"
-        | "checking"
-        | "publishing"
-        | "finished";
-      deliveries_done: number;
-      deliveries_total: number;
-      current: string | null;
-      lines_loaded: number;
-      lines_total: number;
-    };
-    Run: {
-      id: string;
-      workflow_name: string;
-      workflow_type: string;
-      /** @enum {string} */
-      status: "running" | "completed" | "failed" | "cancelled";
-      /** Format: date-time */
-      start_time: string;
-      /** Format: date-time */
-      end_time: string | null;
-      parameters: {
-        [key: string]: unknown;
-      };
-      error_message: string | null;
-      error: components["schemas"]["RunError"] | null;
-      records_processed: number;
-      progress: components["schemas"]["RunProgress"];
-      requested_by: string | null;
-      schedule: string | null;
-      cancellable: boolean;
-    };
-    RunPage: {
-      items: components["schemas"]["Run"][];
-      next_cursor: string | null;
-    };
-    TriggerRequest: {
-      workflow_type: string;
-      parameters: {
-        [key: string]: unknown;
-      };
-      schedule?: string | null;
-    };
-    CancelRequest: {
-      reason: string;
-    };
-    WorkflowType: {
-      workflow_type: string;
-      name: components["schemas"]["Label"];
-      description: components["schemas"]["Label"];
-      schedule: string | null;
-      parameters: {
-        [key: string]: unknown;
-      };
-    };
-    SourcePeriod: {
-      /** Format: date */
-      billing_period: string;
-      dataset: string;
-      /** Format: date-time */
-      published_at: string;
-      loaded: number;
-      quarantined: number;
-    };
-    Source: {
-      name: string;
-      kind: string;
-      enabled: boolean;
-      /** Format: date-time */
-      last_published_at: string | null;
-      periods: components["schemas"]["SourcePeriod"][];
-    };
-    SourceList: {
-      items: components["schemas"]["Source"][];
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  me_retrieve: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    analytics_query_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          "application/json": components["schemas"]["Me"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyticsQueryRequest"];
+            };
         };
-      };
-    };
-  };
-  me_update: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["PatchedMeRequest"];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          "application/json": components["schemas"]["Me"];
+    };
+    analytics_vocabulary_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  analytics_vocabulary: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          "application/json": components["schemas"]["Vocabulary"];
+    };
+    billing_data_retrieve: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `billed` - billed
+                 *     * `effective` - effective
+                 */
+                basis?: "billed" | "effective";
+                cursor?: string;
+                end_date: string;
+                limit?: number;
+                resource_groups?: string[];
+                services?: string[];
+                start_date: string;
+                subscription_ids?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  analytics_query: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["QueryRequest"];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingDataPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          "application/json": components["schemas"]["QueryAnswer"];
+    };
+    billing_data_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  workflows_list: {
-    parameters: {
-      query?: {
-        status?: "running" | "completed" | "failed" | "cancelled";
-        workflow_type?: string;
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingDataQueryRequest"];
+            };
         };
-        content: {
-          "application/json": components["schemas"]["RunPage"];
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingDataPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
-  workflows_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TriggerRequest"];
-      };
-    };
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
+    billing_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          "application/json": components["schemas"]["Run"];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
-  workflows_types: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    health_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          "application/json": components["schemas"]["WorkflowType"][];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
-  workflows_retrieve: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    health_ready_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          "application/json": components["schemas"]["Run"];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
-  workflows_cancel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CancelRequest"];
-      };
-    };
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
+    health_services_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          "application/json": components["schemas"]["Run"];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Services"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
-  billing_sources: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    me_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          "application/json": components["schemas"]["SourceList"];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
+    me_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMyLanguageRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /**
+                 * @description * `running` - running
+                 *     * `completed` - completed
+                 *     * `failed` - failed
+                 *     * `cancelled` - cancelled
+                 */
+                status?: "running" | "completed" | "failed" | "cancelled";
+                /** @description * `azure_billing_extraction` - azure_billing_extraction */
+                workflow_type?: "azure_billing_extraction";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_schedules_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedules"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_schedules_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_types_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowType"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }

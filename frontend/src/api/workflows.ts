@@ -29,7 +29,9 @@ export function runQuery(id: string) {
   return queryOptions({
     queryKey: ["runs", "one", id],
     queryFn: ({ signal }) =>
-      unwrap(client.GET("/api/v1/workflows/{id}", { params: { path: { id } }, signal })),
+      unwrap(
+        client.GET("/api/v1/workflows/{run_id}", { params: { path: { run_id: id } }, signal }),
+      ),
     refetchInterval: (query) => pollEvery(query.state.data ? [query.state.data] : undefined),
   });
 }
@@ -45,12 +47,19 @@ export const sourcesQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(client.GET("/api/v1/billing/sources", { signal })),
 });
 
+/** Asked without a schedule, the answer is 202 and a run; the schema's first success is 201. */
 export function startRun(workflow_type: string, parameters: Record<string, unknown>): Promise<Run> {
-  return unwrap(client.POST("/api/v1/workflows/", { body: { workflow_type, parameters } }));
+  const answer: Promise<unknown> = unwrap(
+    client.POST("/api/v1/workflows/", { body: { workflow_type, parameters } }),
+  );
+  return answer as Promise<Run>;
 }
 
 export function cancelRun(id: string, reason: string): Promise<Run> {
   return unwrap(
-    client.POST("/api/v1/workflows/{id}/cancel", { params: { path: { id } }, body: { reason } }),
+    client.POST("/api/v1/workflows/{run_id}/cancel", {
+      params: { path: { run_id: id } },
+      body: { reason },
+    }),
   );
 }

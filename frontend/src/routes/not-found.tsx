@@ -8,10 +8,13 @@ import { Button } from "@/components/ui/button";
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyState icon={Compass} title={t("notFound.title")} text={t("notFound.text")}>
-      <Button asChild variant="outline">
-        <Link to="/">{t("notFound.home")}</Link>
-      </Button>
-    </EmptyState>
+    <main>
+      <h1 className="sr-only">{t("app.name")}</h1>
+      <EmptyState icon={Compass} title={t("notFound.title")} text={t("notFound.text")}>
+        <Button asChild variant="outline">
+          <Link to="/">{t("notFound.home")}</Link>
+        </Button>
+      </EmptyState>
+    </main>
   );
 }

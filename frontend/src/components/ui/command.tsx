@@ -10,7 +10,7 @@ export function Command({ className, ...props }: ComponentProps<typeof CommandPr
 
 export function CommandInput(props: ComponentProps<typeof CommandPrimitive.Input>) {
   return (
-    <div className="flex h-12 items-center gap-2.5 border-b px-4 pr-12">
+    <div className="flex h-14 items-center gap-2.5 border-b px-4 pr-12">
       <Search className="size-4 shrink-0 text-muted-foreground" aria-hidden />
       <CommandPrimitive.Input
         className="h-full w-full bg-transparent text-sm outline-none placeholder:text-muted-foreground"

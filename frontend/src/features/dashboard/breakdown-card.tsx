@@ -39,7 +39,10 @@ export function BreakdownCard(props: BreakdownProps) {
         <div>
           <CardTitle>{t("breakdown.title", { dimension: label })}</CardTitle>
           <CardDescription>
-            {t("breakdown.against", { period: formats.range(view.previous) })}
+            {t(view.dataFrom > view.previous.start ? "breakdown.partial" : "breakdown.against", {
+              period: formats.range(view.previous),
+              month: formats.month(view.dataFrom),
+            })}
           </CardDescription>
         </div>
       </CardHeader>

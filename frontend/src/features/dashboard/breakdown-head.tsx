@@ -14,10 +14,11 @@ interface HeadProps {
 
 export function BreakdownHead({ search, dimension, onChange }: HeadProps) {
   const { t } = useTranslation();
-  const column = (key: SortKey, text: string, right: boolean) => (
+  const column = (key: SortKey, text: string, right: boolean, className?: string) => (
     <SortableHead
       text={text}
       right={right}
+      className={className}
       order={search.sort === key ? (search.descending ? "descending" : "ascending") : "none"}
       onSort={() => {
         // Names start at A, amounts at the largest.
@@ -32,7 +33,7 @@ export function BreakdownHead({ search, dimension, onChange }: HeadProps) {
         {column("name", dimension, false)}
         <TableHead className="hidden md:table-cell">{t("breakdown.trend")}</TableHead>
         <TableHead className="hidden sm:table-cell">{t("breakdown.share")}</TableHead>
-        {column("change", t("breakdown.change"), true)}
+        {column("change", t("breakdown.change"), true, "hidden sm:table-cell")}
         {column("ratio", t("breakdown.changeRatio"), true)}
         {column("cost", t("breakdown.cost"), true)}
       </tr>
@@ -43,14 +44,15 @@ export function BreakdownHead({ search, dimension, onChange }: HeadProps) {
 interface SortableProps {
   text: string;
   right: boolean;
+  className: string | undefined;
   order: "ascending" | "descending" | "none";
   onSort: () => void;
 }
 
-function SortableHead({ text, right, order, onSort }: SortableProps) {
+function SortableHead({ text, right, className, order, onSort }: SortableProps) {
   const Icon = order === "none" ? ChevronsUpDown : order === "ascending" ? ArrowUp : ArrowDown;
   return (
-    <TableHead aria-sort={order} className={cn(right && "text-right")}>
+    <TableHead aria-sort={order} className={cn(right && "text-right", className)}>
       <button
         type="button"
         onClick={onSort}

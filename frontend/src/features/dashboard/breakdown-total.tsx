@@ -35,7 +35,7 @@ export function BreakdownTotal({ total, currency }: { total: Total; currency: st
         <td className={`${CELL} hidden md:table-cell`} />
         <td className={`${CELL} hidden sm:table-cell`} />
         <td
-          className={`${CELL} text-right whitespace-nowrap tabular-nums`}
+          className={`${CELL} hidden text-right whitespace-nowrap tabular-nums sm:table-cell`}
           title={formats.moneyExact(total.change, currency)}
         >
           {formats.moneyChange(total.change, currency)}

@@ -47,7 +47,7 @@ export function ChartCard({ search, view, vocabulary, onChange, onDrill }: Chart
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   return (
     <Card>
-      <CardHeader>
+      <CardHeader className="flex-nowrap">
         <div className="min-w-0">
           <CardTitle>{t(`chart.${view.grain}`, { dimension: label })}</CardTitle>
           <CardDescription>

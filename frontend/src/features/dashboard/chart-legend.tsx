@@ -20,14 +20,14 @@ export function ChartLegend({ chart, hidden, onChange }: LegendProps) {
     onChange(next);
   };
   return (
-    <ul className="flex flex-wrap gap-x-1 gap-y-0.5 px-3 pb-2" aria-label={t("chart.legend")}>
+    <ul className="flex flex-wrap gap-x-0.5 gap-y-0.5 px-3.5 pb-2" aria-label={t("chart.legend")}>
       {chart.series.map(({ id, color, member }) => (
         <li key={id} className="min-w-0">
           <button
             type="button"
             aria-pressed={!hidden.has(id)}
             className={cn(
-              "focus-ring flex max-w-56 items-center gap-1.5 rounded-md border border-transparent px-2 py-1 text-xs text-muted-foreground transition-colors hover:bg-accent hover:text-foreground",
+              "focus-ring flex max-w-48 items-center gap-1.5 rounded-md border border-transparent px-1.5 py-1 text-xs text-muted-foreground transition-colors hover:bg-accent hover:text-foreground",
               hidden.has(id) && "line-through",
             )}
             onClick={() => {

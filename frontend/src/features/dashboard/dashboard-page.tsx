@@ -9,7 +9,7 @@ import { Controls } from "./controls";
 import { DashboardSkeleton } from "./dashboard-skeleton";
 import { NoBasis, NoData, NoScope } from "./empty-states";
 import { FilterChips } from "./filter-chips";
-import { Subtitle } from "./subtitle";
+import { Freshness, Subtitle } from "./subtitle";
 import { type ChangeSearch, type DashboardSearch } from "./search";
 import { useView } from "./use-view";
 
@@ -38,6 +38,7 @@ function ScopedDashboard({ me, search, onChange }: DashboardProps) {
   return (
     <Page
       title={t("dashboard.title")}
+      badge={ready && <Freshness view={ready.view} />}
       description={ready ? <Subtitle view={ready.view} /> : t("dashboard.loading")}
       actions={ready && <Controls search={search} onChange={onChange} {...ready} />}
     >

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 
 /** The heights are those of the finished cards, so that nothing jumps. */
-export const KPI_HEIGHT = "h-[126px]";
+export const KPI_HEIGHT = "h-[128px]";
 export const CHART_HEIGHT = "h-[320px]";
 
 export function KpiSkeleton() {

@@ -29,7 +29,7 @@ const FIRST = [
 ];
 
 function choices(vocabulary: Vocabulary): string[] {
-  const all = vocabulary.dimensions
+  const all: string[] = vocabulary.dimensions
     .map((one) => one.name)
     .filter((name) => !NOT_FOR_GROUPING.has(name));
   return [

@@ -19,18 +19,24 @@ export function FreshnessBadge({ asOf }: { asOf: AsOf }) {
         data-testid="freshness"
         data-quarantined={quarantined}
         className={cn(
-          "focus-ring inline-flex h-7 items-center gap-1.5 rounded-full border px-2.5 text-xs font-medium tabular-nums [&_svg]:size-3.5",
+          "focus-ring inline-flex h-6 max-w-full items-center gap-1.5 rounded-full border px-2 text-xs font-medium whitespace-nowrap tabular-nums [&_svg]:size-3.5 [&_svg]:shrink-0",
           quarantined > 0
             ? "border-warn-border bg-warn-soft text-warn"
             : "border-good-border bg-good-soft text-good",
         )}
       >
         <Icon aria-hidden />
-        {t("freshness.asOf", { time: formats.moment(published) })}
-        {quarantined > 0 && <span>· {t("freshness.quarantined", { count: quarantined })}</span>}
+        <span className="truncate">
+          {t("freshness.asOf", { time: formats.moment(published) })}
+          {quarantined > 0 && ` · ${t("freshness.quarantined", { count: quarantined })}`}
+        </span>
         <ChevronDown aria-hidden className="opacity-60" />
       </PopoverTrigger>
-      <PopoverContent align="start" className="w-[min(28rem,calc(100vw-1.5rem))] p-0">
+      <PopoverContent
+        align="start"
+        aria-label={t("freshness.title")}
+        className="w-[min(28rem,calc(100vw-1.5rem))] p-0"
+      >
         <div className="border-b px-4 py-3">
           <p className="font-semibold">{t("freshness.title")}</p>
           <p className="mt-0.5 text-xs text-muted-foreground">

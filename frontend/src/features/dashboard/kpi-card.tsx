@@ -38,19 +38,19 @@ export function KpiCard({
         </h2>
         {badge}
       </div>
-      <div className="flex items-end justify-between gap-3">
-        <div className="min-w-0">
-          <p
-            data-testid={testId}
-            data-value={exact}
-            title={title}
-            className="truncate text-[22px] leading-8 font-semibold tracking-tight tabular-nums"
-          >
-            {value}
-          </p>
-          <p className="truncate text-xs leading-4 text-muted-foreground tabular-nums">{hint}</p>
-        </div>
-        {points && <Sparkline values={points} color={color} className="h-8 w-20 shrink-0" />}
+      <p
+        data-testid={testId}
+        data-value={exact}
+        title={title}
+        className="truncate text-[22px] leading-8 font-semibold tracking-tight tabular-nums"
+      >
+        {value}
+      </p>
+      <div className="flex h-6 items-end justify-between gap-3">
+        <p className="min-w-0 truncate text-xs leading-5 text-muted-foreground tabular-nums">
+          {hint}
+        </p>
+        {points && <Sparkline values={points} color={color} className="h-7 w-20 shrink-0" />}
       </div>
     </Card>
   );

@@ -1,5 +1,5 @@
 /** The dashboard's questions, as the API takes them. */
-import type { QueryRequest } from "@/api/types";
+import type { MeasureName, QueryRequest } from "@/api/types";
 import { startOfMonth, type Period } from "@/lib/period";
 
 export type Basis = "billed" | "effective";
@@ -11,18 +11,20 @@ const MONTHS_BACK = 118;
 /** Everything that decides which numbers are on the screen. */
 export interface View {
   basis: Basis;
-  measure: string;
+  measure: MeasureName;
   period: Period;
   previous: Period;
+  /** The first month that has data at all. */
+  dataFrom: string;
   grain: "day" | "month";
   by: string;
   currency: string;
   filters: NonNullable<QueryRequest["filters"]>;
-  counts: string[];
+  counts: MeasureName[];
 }
 
-export function measureOf(basis: Basis): string {
-  return `${basis}_cost`;
+export function measureOf(basis: Basis): MeasureName {
+  return basis === "billed" ? "billed_cost" : "effective_cost";
 }
 
 /** Which months and currencies there are at all. */

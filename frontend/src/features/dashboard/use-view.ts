@@ -15,7 +15,7 @@ export type Ground =
   | { state: "empty"; vocabulary: Vocabulary }
   | { state: "ready"; view: View; coverage: Coverage; vocabulary: Vocabulary };
 
-const COUNTS = ["resources", "lines"];
+const COUNTS = ["resources", "lines"] as const;
 
 function isKnown(name: string, vocabulary: Vocabulary): boolean {
   return name.startsWith("tag:") || vocabulary.dimensions.some((one) => one.name === name);
@@ -38,6 +38,7 @@ export function viewOf(
     measure: measureOf(search.basis),
     period,
     previous: previousPeriod(period),
+    dataFrom: coverage.months[0] ?? newest,
     grain: grainFor(period),
     by: isKnown(search.by, vocabulary) ? search.by : "service",
     currency: asked && coverage.currencies.includes(asked) ? asked : first,

@@ -27,10 +27,10 @@ export function UserMenu({ me, onSignOut }: { me: Me; onSignOut: () => void }) {
     <DropdownMenu>
       <DropdownMenuTrigger
         aria-label={t("user.menu", { name })}
-        className="focus-ring ml-1 flex size-8 items-center justify-center rounded-full border border-transparent bg-primary-soft text-xs font-semibold text-primary"
-      >
-        <span aria-hidden>{initials(me)}</span>
-      </DropdownMenuTrigger>
+        // Drawn, not written: the initials are no part of the button's name.
+        data-initials={initials(me)}
+        className="focus-ring ml-1 flex size-8 items-center justify-center rounded-full border border-transparent bg-primary-soft text-xs font-semibold text-primary before:content-[attr(data-initials)]"
+      />
       <DropdownMenuContent align="end" className="w-56">
         <DropdownMenuLabel>
           <span className="block truncate text-sm text-foreground">{name}</span>

@@ -2,8 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { ListChecks, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { components } from "@/api/schema";
-import type { RunStatus } from "@/api/types";
+import type { RunPage, RunStatus } from "@/api/types";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorPanel } from "@/components/error-panel";
 import { Button } from "@/components/ui/button";
@@ -16,7 +15,7 @@ import type { WorkflowsSearch } from "./search";
 import { useTypeNames } from "./use-type-names";
 
 interface ListProps {
-  runs: UseQueryResult<components["schemas"]["RunPage"]>;
+  runs: UseQueryResult<RunPage>;
   status: RunStatus | undefined;
   onTrigger: (() => void) | undefined;
   onChange: (change: Partial<WorkflowsSearch>) => void;
@@ -39,10 +38,14 @@ export function RunList({ runs, status, onTrigger, onChange }: ListProps) {
           <tr>
             <TableHead>{t("workflows.workflow")}</TableHead>
             <TableHead>{t("workflows.status")}</TableHead>
-            <TableHead>{t("workflows.progress")}</TableHead>
-            <TableHead className="text-right">{t("workflows.lines")}</TableHead>
-            <TableHead className="pl-8">{t("workflows.started")}</TableHead>
-            <TableHead className="text-right">{t("workflows.duration")}</TableHead>
+            <TableHead className="hidden md:table-cell">{t("workflows.progress")}</TableHead>
+            <TableHead className="hidden md:table-cell text-right">
+              {t("workflows.lines")}
+            </TableHead>
+            <TableHead className="hidden md:table-cell pl-8">{t("workflows.started")}</TableHead>
+            <TableHead className="hidden md:table-cell text-right">
+              {t("workflows.duration")}
+            </TableHead>
           </tr>
         </thead>
         <tbody>

@@ -22,7 +22,7 @@ export function RunRow({ run, name }: { run: Run; name: string }) {
       data-run={run.id}
       className="relative hover:bg-accent/50"
     >
-      <TableCell className="h-15 min-w-52">
+      <TableCell className="h-15 md:min-w-52">
         <Link
           to="/workflows/$runId"
           params={{ runId: run.id }}
@@ -32,21 +32,28 @@ export function RunRow({ run, name }: { run: Run; name: string }) {
           {name}
         </Link>
         <p className="text-xs text-muted-foreground tabular-nums">{about}</p>
+        {run.status === "running" && (
+          <div className="mt-1.5 mb-2 md:hidden">
+            <RunProgress run={run} />
+          </div>
+        )}
       </TableCell>
       <TableCell>
         <StatusBadge status={run.status} />
       </TableCell>
-      <TableCell className="w-64 min-w-44">
+      <TableCell className="hidden w-64 min-w-44 md:table-cell">
         <Outcome run={run} />
       </TableCell>
-      <TableCell className="text-right whitespace-nowrap tabular-nums">
+      <TableCell className="hidden text-right whitespace-nowrap tabular-nums md:table-cell">
         {formats.count(run.records_processed)}
       </TableCell>
-      <TableCell className="pl-8 whitespace-nowrap tabular-nums">
+      <TableCell className="hidden pl-8 whitespace-nowrap tabular-nums md:table-cell">
         {formats.moment(run.start_time)}
         <p className="text-xs text-muted-foreground">{run.requested_by ?? t("run.bySchedule")}</p>
       </TableCell>
-      <TableCell className="text-right whitespace-nowrap tabular-nums">{duration}</TableCell>
+      <TableCell className="hidden text-right whitespace-nowrap tabular-nums md:table-cell">
+        {duration}
+      </TableCell>
     </TableRow>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 
-import type { components } from "@/api/schema";
+import type { RunPage } from "@/api/types";
 import { runsQuery, startRun } from "@/api/workflows";
 import {
   Dialog,
@@ -15,8 +15,6 @@ import {
 import { TriggerForm } from "./trigger-form";
 
 export const EXTRACTION = "azure_billing_extraction";
-
-type RunPage = components["schemas"]["RunPage"];
 
 interface TriggerProps {
   open: boolean;
