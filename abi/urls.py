@@ -28,10 +28,9 @@ api: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
-    re_path(r"^api(/|$)", problem.not_found),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/browser/v1/", include("abi.core.accounts.sign_in_urls")),
+    re_path(r"^(api|_allauth|static)(/|$)", problem.not_found),
     path("admin/", admin.site.urls),
-    re_path(r"^static/", problem.not_found),
     re_path(r"", spa),
 ]
 handler400 = "abi.core.api.problem.bad_request"

@@ -9,6 +9,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from abi.core.accounts.models import User
+from abi.core.audit.models import AuditEvent
 from tests.people import People
 
 PASSWORD = "a-long-enough-passphrase"
@@ -82,14 +83,45 @@ def test_while_redis_is_down_nobody_signs_in_because_nobody_counts_guesses(
 def test_nobody_can_sign_up(api: APIClient) -> None:
     wanted = {"username": "eve", "email": "eve@example.com", "password": PASSWORD}
     answer = api.post("/_allauth/browser/v1/auth/signup", wanted, headers=_token(api))
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert User.objects.count() == 0
 
 
-@pytest.mark.parametrize("path", ["/_allauth/app/v1/auth/session", "/accounts/login/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_allauth/app/v1/auth/session",
+        "/_allauth/browser/v1/account/email",
+        "/_allauth/browser/v1/auth/password/request",
+        "/_allauth/browser/v1/auth/code/request",
+    ],
+)
 @pytest.mark.django_db
 def test_no_other_door_of_allauth_is_open(api: APIClient, path: str) -> None:
-    assert "application/json" not in api.get(path).headers["Content-Type"]
+    answer = api.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_person_changes_their_own_password_and_only_to_a_strong_one(
+    bob: User, api: APIClient
+) -> None:
+    api.post(LOGIN, {"username": "bob", "password": PASSWORD}, headers=_token(api))
+    address = "/_allauth/browser/v1/account/password/change"
+    for wanted, status in (("short", 400), ("another-long-passphrase", 200)):
+        form = {"current_password": PASSWORD, "new_password": wanted}
+        assert api.post(address, form, headers=_token(api)).status_code == status
+        bob.refresh_from_db()
+        assert bob.check_password(wanted) is (status == 200)
+    guess = {"current_password": PASSWORD, "new_password": "yet-another-passphrase"}
+    assert api.post(address, guess, headers=_token(api)).status_code == 400
+
+
+def test_a_sign_in_is_audited_and_a_wrong_guess_is_not_a_sign_in(bob: User, api: APIClient) -> None:
+    api.post(LOGIN, {"username": "bob", "password": "wrong-guess"}, headers=_token(api))
+    assert AuditEvent.objects.count() == 0
+    api.post(LOGIN, {"username": "bob", "password": PASSWORD}, headers=_token(api))
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.action, event.target) == ("bob", "user.signed_in", f"user {bob.pk}")
 
 
 @pytest.mark.parametrize("password", ["elevenchars", "password1234", "123456789012"])
