@@ -12,6 +12,8 @@ from billing.deliveries import Amounts, Checked, Published
 from billing.errors import EMPTY_DELIVERY, NOTHING_TO_UNDO
 from billing.models import Publication, Snapshot, SnapshotStatus, Source
 
+_PUBLISHABLE = (SnapshotStatus.CHECKED, SnapshotStatus.PUBLISHED, SnapshotStatus.SUPERSEDED)
+
 
 def publish(checked: Checked) -> Published:
     """Show the snapshot. The predecessor stays, for undo and `as_of`. Safe to run twice.
@@ -19,22 +21,26 @@ def publish(checked: Checked) -> Published:
     Raises AppError `empty_delivery` when nothing usable would replace something, and
     `snapshot_replaced` when another run has taken over.
     """
-    with transaction.atomic():
-        snapshot = snapshots.require(
-            checked.snapshot_id,
-            SnapshotStatus.CHECKED,
-            SnapshotStatus.PUBLISHED,
-            SnapshotStatus.SUPERSEDED,
-        )
-        Source.objects.select_for_update().get(pk=snapshot.source_id)
-        snapshot.refresh_from_db(fields=("status",))
-        shown = publications.newest(snapshot.source_id, snapshot.dataset, snapshot.billing_period)
-        if _is_shown(snapshot, shown):
-            return published(shown.snapshot if shown else snapshot, changed=False)
-        _refuse_emptying(snapshot, shown)
-        if shown:
-            _mark(shown.snapshot, SnapshotStatus.SUPERSEDED)
-        _show(snapshot, previous=shown)
+    snapshot = snapshots.require(checked.snapshot_id, *_PUBLISHABLE)
+    try:
+        return _publish(snapshot)
+    except AppError as e:
+        snapshots.fail(snapshot, e)
+        raise
+
+
+@transaction.atomic
+def _publish(snapshot: Snapshot) -> Published:
+    """The source's row is the lock: one publication of a source at a time."""
+    Source.objects.select_for_update().get(pk=snapshot.source_id)
+    snapshot = snapshots.require(snapshot.pk, *_PUBLISHABLE)
+    shown = publications.newest(snapshot.source_id, snapshot.dataset, snapshot.billing_period)
+    if _is_shown(snapshot, shown):
+        return published(shown.snapshot if shown else snapshot, changed=False)
+    _refuse_emptying(snapshot, shown)
+    if shown:
+        _mark(shown.snapshot, SnapshotStatus.SUPERSEDED)
+    _show(snapshot, previous=shown)
     return published(snapshot, changed=True)
 
 

@@ -40,7 +40,7 @@ QUARANTINE = "SELECT rule, bad_column, bad_value, line_no FROM quarantine ORDER 
         ("BillingCurrencyCode", "  ", "empty", "billing_currency"),
     ],
 )
-def test_a_bad_value_is_quarantined_by_name(  # noqa: PLR0913
+def test_a_bad_value_is_quarantined_by_name(
     tmp_path: Path,
     ingested: Ingest,
     ask: Ask,
@@ -129,12 +129,19 @@ def test_quoted_newlines_blank_lines_and_numbers_in_exponent_form_are_good(
         ("env=prod", {}, False),
     ],
 )
-def test_tags_of_every_shape_keep_their_line(  # noqa: PLR0913
-    tmp_path: Path, ingested: Ingest, ask: Ask, tags: str, expected: dict[str, str], valid: bool
+def test_tags_of_every_shape_keep_their_line(
+    tmp_path: Path,
+    ingested: Ingest,
+    ask: Ask,
+    tags: str,
+    expected: dict[str, str],
+    valid: bool,  # noqa: FBT001 - a test's parameter
 ) -> None:
     published = ingested(write_csv(tmp_path / "a.csv", [row(1, Tags=tags)]))
     assert published.loaded == 1
-    assert ask("SELECT tags, tags_raw, tags_valid FROM charges") == [(expected, tags.strip(), valid)]
+    assert ask("SELECT tags, tags_raw, tags_valid FROM charges") == [
+        (expected, tags.strip(), valid)
+    ]
 
 
 def test_two_columns_of_one_name_take_turns_and_must_not_disagree(

@@ -15,7 +15,8 @@ from tests.billing.deliveries import Row, cost_of, csv_bytes, row, rows, write_c
 pytestmark = pytest.mark.django_db
 
 IDS = (
-    "SELECT arraySort(groupArray((leftPad(lower(hex(line_hash)), 32, '0'), greatest(occurrence, 1))))"
+    "SELECT arraySort(groupArray("
+    "(leftPad(lower(hex(line_hash)), 32, '0'), greatest(occurrence, 1))))"
     " FROM charges LEFT JOIN charge_duplicates USING (snapshot_id, line_hash, blob, line_no)"
 )
 
@@ -66,7 +67,7 @@ PACKINGS = [_one_file, _three_files, _gzipped, _two_gzip_members, _other_spellin
 
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("pack", PACKINGS)
-def test_ids_counts_and_sums_do_not_depend_on_the_packing(  # noqa: PLR0913
+def test_ids_counts_and_sums_do_not_depend_on_the_packing(
     tmp_path: Path,
     ingested: Ingest,
     ask: Ask,
@@ -82,7 +83,7 @@ def test_ids_counts_and_sums_do_not_depend_on_the_packing(  # noqa: PLR0913
     assert sorted(occurrence for _, occurrence in _pairs(ids)) == [1] * 12 + [2, 2, 3]
     _forget()
     for number in (1, 2):
-        Random(seed * number).shuffle(lines)
+        Random(seed * number).shuffle(lines)  # noqa: S311 - reproducible
     second = tmp_path / "second"
     second.mkdir()
     pack(second, lines)
