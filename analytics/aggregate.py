@@ -41,7 +41,7 @@ def _name(key: Dimension, position: int, query: Query) -> str:
 
 
 def _others(query: Query) -> dict[str, str]:
-    return {"others": "if(kept, 0, uniqExact(k0))"} if query.top else {}
+    return {"others": "uniqExactIf(k0, NOT kept)"} if query.top else {}
 
 
 def _measures(query: Query) -> dict[str, str]:

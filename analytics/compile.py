@@ -28,8 +28,7 @@ def compile(  # noqa: A001 - no other word says it
     params = Params()
     if SOURCE in {dimension.name for dimension in _read(query)}:
         params.fixed("sources", "Array(String)", list(sources))
-    start = query.period.start_of_previous if query.compare else query.period.start
-    reach = Reach(scope, snapshots, start, query.period.end)
+    reach = Reach(scope, snapshots, query.first_day, query.period.end)
     if query.compare:
         params.fixed("split", "Date", query.period.start.isoformat())
     steps = {

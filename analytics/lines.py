@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from billing.publications import PublishedSnapshot
 from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
@@ -23,6 +22,7 @@ from analytics.details import Lines, Position, compile_page
 from analytics.run import AsOf
 from analytics.snapshots import pinned, published
 from analytics.vocabulary import DETAIL_COLUMNS, LINE_KEY
+from billing.publications import PublishedSnapshot
 
 
 @dataclass(frozen=True, slots=True)

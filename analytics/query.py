@@ -141,6 +141,11 @@ class Query:
             *(name + suffix for name in self.measures for suffix in suffixes),
         )
 
+    @property
+    def first_day(self) -> date:
+        """The first day that is read."""
+        return self.period.start_of_previous if self.compare else self.period.start
+
     def totals(self) -> "Query":
         """The same measures of the same rows in one group; no top and no limit changes them."""
         return replace(self, dimensions=(), grain=None, top=None, order=None, limit=MAX_LIMIT)

@@ -46,10 +46,11 @@ def answer(query: Query, *, scope: Scope) -> Answer:
     A scope that sees nothing is answered without asking ClickHouse.
     """
     read_at = timezone.now()
-    start = query.period.start_of_previous if query.compare else query.period.start
     snapshots: tuple[PublishedSnapshot, ...] = ()
     if not scope.sees_nothing:
-        snapshots = published(query.resolved_basis, (start, query.period.end), as_of=query.as_of)
+        snapshots = published(
+            query.resolved_basis, (query.first_day, query.period.end), as_of=query.as_of
+        )
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         return Answer(
             block=_read(query, scope, snapshots),

@@ -18,11 +18,6 @@ class Reach:
     start: date
     end: date
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing can be seen, so that nothing needs to be asked."""
-        return self.scope.sees_nothing or not self.snapshots
-
 
 def visible(columns: Iterable[str], *, reach: Reach, params: Params) -> str:
     """A SELECT of these physical columns of the smallest table that has them."""

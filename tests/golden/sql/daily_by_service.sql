@@ -25,7 +25,7 @@ ranked AS (
 SELECT
     date AS bucket,
     if(kept, k0, '') AS d0,
-    if(kept, 0, uniqExact(k0)) AS others,
+    uniqExactIf(k0, NOT kept) AS others,
     sum(effective_cost) AS m0
 FROM ranked
 GROUP BY bucket, d0, kept

@@ -26,7 +26,7 @@ SELECT
     k1 AS d1,
     k2 AS d2,
     if(kept, argMax(subscription_name, (date, subscription_name)), '') AS d0_name,
-    if(kept, 0, uniqExact(k0)) AS others,
+    uniqExactIf(k0, NOT kept) AS others,
     sumIf(billed_cost, date >= {split:Date}) AS m0,
     sumIf(billed_cost, date < {split:Date}) AS m0_previous,
     m0 - m0_previous AS m0_change,
