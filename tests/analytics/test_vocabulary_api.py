@@ -1,6 +1,5 @@
 """GET /api/v1/analytics/vocabulary, and that every word of it can be asked."""
 
-import pytest
 from rest_framework.test import APIClient
 
 from analytics.vocabulary import DIMENSIONS, MEASURES
@@ -35,24 +34,24 @@ def test_a_stranger_is_not_told_the_words(db: None) -> None:
     assert APIClient().get("/api/v1/analytics/vocabulary").status_code == 401
 
 
-@pytest.mark.parametrize("name", DIMENSIONS)
 def test_every_dimension_can_be_grouped_and_filtered_by(
-    people: People, october: int, ask: Ask, name: str
+    people: People, october: int, ask: Ask
 ) -> None:
-    answer = ask(
-        people.alice,
-        "analytics/query",
-        measures=["lines"],
-        period=OCTOBER,
-        dimensions=[name],
-        filters=[{"dimension": name, "operator": "not_in", "values": ["no such value"]}],
-    )
-    assert answer.status_code == 200, answer.json()
-    assert sum(answer.json()["data"][-1]) == 6
+    for name in [*DIMENSIONS, "tag:env"]:
+        answer = ask(
+            people.alice,
+            "analytics/query",
+            measures=["lines"],
+            period=OCTOBER,
+            dimensions=[name],
+            filters=[{"dimension": name, "operator": "not_in", "values": ["no such value"]}],
+        )
+        assert answer.status_code == 200, (name, answer.json())
+        assert sum(answer.json()["data"][-1]) == 6, name
 
 
-@pytest.mark.parametrize("name", MEASURES)
-def test_every_measure_can_be_asked(people: People, october: int, ask: Ask, name: str) -> None:
-    answer = ask(people.alice, "analytics/query", measures=[name], period=OCTOBER)
-    assert answer.status_code == 200, answer.json()
-    assert answer.json()["columns"][-1]["name"] == name
+def test_every_measure_can_be_asked(people: People, october: int, ask: Ask) -> None:
+    for name in MEASURES:
+        answer = ask(people.alice, "analytics/query", measures=[name], period=OCTOBER)
+        assert answer.status_code == 200, (name, answer.json())
+        assert answer.json()["columns"][-1]["name"] == name
