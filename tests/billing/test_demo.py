@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,9 @@ from tests.billing.conftest import Ask
 START, END = date(2026, 9, 1), date(2026, 10, 31)
 
 
-def _write(out: Path, **options: Any) -> dict[str, Any]:
-    call_command(
-        "demo_exports",
-        out=out,
-        lines=6_000,
-        seed=7,
-        months=2,
-        end="2026-10",
-        verbosity=0,
-        **options,
-    )
+def _write(out: Path, months: int = 2, **options: Any) -> dict[str, Any]:
+    wanted: dict[str, Any] = {"lines": 1_500 * months, "seed": 7, "months": months}
+    call_command("demo_exports", out=out, end="2026-10", **(wanted | options), stdout=StringIO())
     return dict(json.loads((out / "truth.json").read_text("utf-8")))
 
 
