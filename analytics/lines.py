@@ -108,5 +108,5 @@ def _wire(value: object) -> object:
         case Decimal():
             return decimal_text(value)
         case date():  # and every datetime
-            return value.isoformat()
+            return value.isoformat().replace("+00:00", "Z")
     return value

@@ -72,6 +72,7 @@ def test_a_line_has_the_owners_shape_and_every_digit(
     assert items[0]["tags"] == {"env": "生产"}
     assert (items[0]["extended_cost"], items[0]["consumed_quantity"]) == ("10.1", "1")
     assert items[0]["resource_rate"] is None
+    assert items[0]["transform_timestamp"] == "1970-01-01T00:00:00Z"
     assert items[1]["extended_cost"] == "0.0000000000000000000000000007"
 
 
