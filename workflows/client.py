@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from temporalio.client import Client
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 
 from abi.core.errors import AppError
@@ -26,16 +27,17 @@ _AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCo
 _SETTLE_SECONDS = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class _Connection:
+@dataclass(slots=True)
+class _Process:
+    """What a process keeps: its loop, and its client with the address it was made for."""
+
     pid: int
-    address: tuple[str, str]
     loop: asyncio.AbstractEventLoop
-    client: Client
+    client: tuple[tuple[str, str], Client] | None = None
 
 
 _lock = threading.Lock()
-_current: _Connection | None = None
+_process: _Process | None = None
 
 
 def call[T](function: Callable[[Client], Awaitable[T]]) -> T:
@@ -44,13 +46,15 @@ def call[T](function: Callable[[Client], Awaitable[T]]) -> T:
     Refusals that mean something to the caller (not found, already exists, invalid) pass as
     Temporal's own errors.
     """
-    connection = _connected()
+    with _lock:
+        process = _this_process()
+        client = _client(process)
 
     async def run() -> T:
-        return await function(connection.client)
+        return await function(client)
 
     try:
-        return asyncio.run_coroutine_threadsafe(run(), connection.loop).result()
+        return asyncio.run_coroutine_threadsafe(run(), process.loop).result()
     except RPCError as error:
         raise _ours(error) from error
 
@@ -77,21 +81,22 @@ def _ours(error: RPCError) -> Exception:
     return error
 
 
-def _connected() -> _Connection:
-    """The process's own connection: a forked child makes a new one, its parent's is not usable."""
-    global _current  # noqa: PLW0603 - one per process is the point
-    wanted = (settings.TEMPORAL_ADDRESS, settings.TEMPORAL_NAMESPACE)
-    with _lock:
-        if _current is None or _current.pid != os.getpid():
-            _current = _opened(_new_loop(), wanted)
-        elif _current.address != wanted:
-            _current = _opened(_current.loop, wanted)
-        return _current
+def _this_process() -> _Process:
+    """A forked child starts anew: neither its parent's loop nor its native threads came along."""
+    global _process  # noqa: PLW0603 - one per process is the point
+    if _process is None or _process.pid != os.getpid():
+        if _process is not None:
+            Runtime.set_default(Runtime(telemetry=TelemetryConfig()), error_if_already_set=False)
+        _process = _Process(os.getpid(), _new_loop())
+    return _process
 
 
-def _opened(loop: asyncio.AbstractEventLoop, address: tuple[str, str]) -> _Connection:
-    client = asyncio.run_coroutine_threadsafe(connect(), loop).result()
-    return _Connection(os.getpid(), address, loop, client)
+def _client(process: _Process) -> Client:
+    address = (settings.TEMPORAL_ADDRESS, settings.TEMPORAL_NAMESPACE)
+    if process.client is None or process.client[0] != address:
+        opened = asyncio.run_coroutine_threadsafe(connect(), process.loop).result()
+        process.client = (address, opened)
+    return process.client[1]
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
