@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from abi.stack.clickhouse.service import ClickHouse
 from abi.stack.credentials import SECRET_SETTING, Credentials
-from abi.stack.places import Places
+from abi.stack.places import Places, own_folder
 from abi.stack.ports import Ports
 from abi.stack.service import Service
 from abi.stack.services.postgres import Postgres
@@ -52,6 +52,8 @@ class Plan:
     def _postgres(self, made: Backing) -> None:
         if self._given(made, "DATABASE_URL"):
             return
+        if self.places.shared != self.places.var:
+            own_folder(self.places.shared)
         server = Postgres(
             data=self.places.shared / "postgres",
             port=self._port(POSTGRES_PORT),

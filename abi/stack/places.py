@@ -6,6 +6,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from abi.stack.service import StackError
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPORARY = "abi-run-"
 
@@ -54,7 +56,7 @@ class Places:
         return self.var / "pids.json"
 
     def make(self) -> None:
-        for folder in (self.var, self.shared, self.logs, self.landing):
+        for folder in (self.var, self.logs, self.landing):
             folder.mkdir(parents=True, exist_ok=True)
 
 
@@ -85,5 +87,5 @@ def own_folder(path: Path) -> Path:
     path.mkdir(mode=0o711, parents=True, exist_ok=True)
     found = path.lstat()
     if path.is_symlink() or found.st_uid != os.geteuid() or found.st_mode & 0o022:
-        raise PermissionError(f"{path} belongs to someone else; remove it or set ABI_VAR")
+        raise StackError(f"{path} belongs to someone else; remove it or set ABI_VAR")
     return path

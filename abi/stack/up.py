@@ -14,7 +14,7 @@ from abi.stack.credentials import Credentials, kept, write_private
 from abi.stack.done import fingerprint
 from abi.stack.leftovers import end_leftovers, sweep_children
 from abi.stack.lock import FolderLock
-from abi.stack.places import Places, of_checkout, own_folder
+from abi.stack.places import Places, of_checkout
 from abi.stack.ports import Ports
 from abi.stack.service import Node, StackError
 from abi.stack.signals import Wish
@@ -26,8 +26,6 @@ def up(*, port: int) -> int:
     """0 when it was told to stop, 1 when a server could not be kept up."""
     kernel.adopt_orphans()
     places = of_checkout()
-    if places.shared != places.var:
-        own_folder(places.shared)
     places.make()
     lock = FolderLock(places.lock)
     lock.take()

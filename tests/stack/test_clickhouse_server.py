@@ -87,7 +87,7 @@ def test_after_a_kill_it_is_back_with_its_data(server: Running, writer: Client, 
 @pytest.mark.parametrize(
     ("user", "password"), [("writer", "wrong"), ("nobody", "wrong"), ("default", "")]
 )
-def test_a_refused_login_ends_the_server_which_is_back_within_a_second(
+def test_a_refused_login_ends_the_server_which_is_soon_back(
     server: Running, user: str, password: str
 ) -> None:
     right = server.client()
@@ -99,7 +99,8 @@ def test_a_refused_login_ends_the_server_which_is_back_within_a_second(
     refused.disconnect()
     began = time.monotonic()
     said = server.wait_for_note(_BAD_HANDSHAKE, times=before + 1)
-    assert time.monotonic() - began < 1
+    # Half a second on an idle machine; the library's own crash report would take four.
+    assert time.monotonic() - began < 2.5
     assert said.splitlines()[-1].startswith(
         "ClickHouse ended by a bad handshake (a wrong password or an unknown database), restarted"
     )
