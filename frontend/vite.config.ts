@@ -46,5 +46,6 @@ export default defineConfig(({ command }) => ({
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     testTimeout: 20_000,
+    env: { DEBUG_PRINT_LIMIT: "0" },
   },
 }));

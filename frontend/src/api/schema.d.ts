@@ -274,7 +274,7 @@ export interface components {
             compare?: components["schemas"]["CompareEnum"];
             order?: components["schemas"]["OrderRequest"];
             /** @default 1000 */
-            limit: number;
+            limit?: number;
             /** Format: date-time */
             as_of?: string;
         };
@@ -348,11 +348,11 @@ export interface components {
             resource_groups?: string[];
             services?: string[];
             /** @default billed */
-            basis: components["schemas"]["BasisEnum"];
+            basis?: components["schemas"]["BasisEnum"];
             /** @default 1000 */
-            limit: number;
+            limit?: number;
             /** @default  */
-            cursor: string;
+            cursor?: string;
         };
         CancelRequest: {
             reason: string;
@@ -503,7 +503,7 @@ export interface components {
             /** @description Any column of the answer except names and ratios. */
             by: string;
             /** @default true */
-            descending: boolean;
+            descending?: boolean;
         };
         PatchedMyLanguageRequest: {
             language?: components["schemas"]["LanguageEnum"];

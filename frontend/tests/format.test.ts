@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+
+import { Formats } from "@/lib/format";
+import { safeNext } from "@/lib/safe-next";
+
+const english = new Formats("en-US");
+const chinese = new Formats("zh-CN");
+const LONG = "12345678901234567890.123456789012345678";
+
+test("money keeps every digit of the text", () => {
+  expect(english.moneyExact(LONG, "USD")).toBe("$12,345,678,901,234,567,890.123456789012345678");
+  expect(english.money(LONG, "USD")).toBe("$12,345,678,901,234,567,890.12");
+  expect(chinese.moneyExact("-0.0000000001", "CNY")).toBe("-¥0.0000000001");
+});
+
+test("currencies that share a sign are told apart in both languages", () => {
+  expect(english.money("1", "CNY")).toBe("CN¥1.00");
+  expect(english.money("1", "JPY")).toBe("¥1");
+  expect(chinese.money("1", "CNY")).toBe("¥1.00");
+  expect(chinese.money("1", "JPY")).toBe("JP¥1");
+});
+
+test("axes count in thousands in English and in 万 in Chinese", () => {
+  expect(english.moneyCompact(14000, "USD")).toBe("$14K");
+  expect(chinese.moneyCompact(14000, "USD")).toBe("US$1.4万");
+  expect(chinese.moneyCompact(250_000_000, "CNY")).toBe("¥2.5亿");
+});
+
+test("a change says its sign", () => {
+  expect(english.percentChange("0.063")).toBe("+6.3%");
+  expect(english.percentChange("-0.5")).toBe("-50.0%");
+  expect(english.percentChange("12.345")).toBe("+1,235%");
+  expect(english.moneyChange("2.5", "USD")).toBe("+$2.50");
+});
+
+test.each([
+  ["/workflows?status=failed#top", "/workflows?status=failed#top"],
+  ["/admin/", "/admin/"],
+  [undefined, "/"],
+  ["//evil.example/", "/"],
+  ["/\\evil.example/", "/"],
+  ["https://evil.example/", "/"],
+  ["javascript:alert(1)", "/"],
+  ["/sign-in?next=/", "/"],
+])("next %j leads to %s", (next, path) => {
+  expect(safeNext(next)).toBe(path);
+});
