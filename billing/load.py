@@ -105,7 +105,7 @@ def _load_blobs(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int],
 
 
 def _report(on_progress: Callable[[int], None], done: int, lines: int) -> None:
-    on_progress(done + lines)
+    on_progress(done + max(0, lines - 1))  # the header is read too
 
 
 def _statement(snapshot: Snapshot, blob: LandedBlob) -> Statement:

@@ -14,7 +14,8 @@ from billing.demo.rows import Template, account_facts, resource_facts, template
 
 _NOISE_SIZE = 4096
 _RESERVED_PERCENT = 62
-_RESTATED_ONE_IN = 20
+# No multiple of the number of meters, so that every service has its share.
+_RESTATED_ONE_IN = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _usage(
     facts = account_facts(run.plan, run.source, run.month, currency)
     row = template(run.source, facts | resource_facts(run.plan, run.source, of))
     price, rate = of.meter.price * _percent(run, of), RATES[currency]
-    restated = run.revision * (mix(run.plan.seed, of.number, 7) % _RESTATED_ONE_IN == 0)
+    restated = run.revision * (of.number % _RESTATED_ONE_IN == 3)
     start = mix(run.plan.seed, of.number, run.month.toordinal())
     lines, total = [], 0
     for at, day in enumerate(days):

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from abi.core.errors import ErrorKind
+from billing import errors
 from billing.models import Publication, Source
 from tests.billing.deliveries import HEADER, cost_of, rows, write_csv
 
@@ -63,3 +65,12 @@ def test_a_refusal_is_a_problem_with_its_fix_and_publishes_nothing(
     assert (code, lines, problem["code"]) == (1, [], "missing_required_column")
     assert problem["fix"].startswith("Export the dataset again with all columns")
     assert not Publication.objects.exists()
+
+
+def test_every_error_of_the_room_is_in_the_catalogue() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "ingestion.md").read_text("utf-8")
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, ErrorKind)]
+    assert len(kinds) > 10
+    for kind in kinds:
+        cells = (kind.code, kind.cause.en, kind.fix.en, kind.cause.zh, kind.fix.zh)
+        assert all(cell in text for cell in cells), kind.code
