@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 from django.core.management.base import BaseCommand
 
@@ -15,6 +15,7 @@ from billing.demo.plan import Plan, months_until
 class Command(BaseCommand):
     help = "Write demo cost exports with known totals. The same arguments write the same bytes."
 
+    @override
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--lines", type=int, default=100_000, help="of all shown months")
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             help="add one more, newer run of the restated month, as if Azure had changed it again",
         )
 
+    @override
     def handle(self, *_args: Any, **options: Any) -> None:
         plan = Plan(
             seed=options["seed"],

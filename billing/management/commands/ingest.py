@@ -1,10 +1,11 @@
 """`manage.py ingest PATH --source NAME`: a folder or file, through every step."""
 
 import json
+import logging
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 from django.core.management.base import BaseCommand
 
@@ -17,11 +18,21 @@ from billing.models import Dataset, Source
 class Command(BaseCommand):
     help = "Ingest a cost export folder or a CSV file; prints one JSON line for each month loaded."
 
+    @override
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Standard output is for the JSON lines alone: a program reads them."""
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(sys.stderr)
+        super().run_from_argv(argv)
+
+    @override
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", help="a folder, a file, or a URL such as az://container/prefix")
         parser.add_argument("--source", required=True, help="created when there is none")
         parser.add_argument("--dataset", choices=Dataset.values, default="")
 
+    @override
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             url = _url(options["path"])
