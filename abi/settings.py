@@ -222,7 +222,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["abi.core.api.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["abi.core.api.parsers.SayableJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "abi.core.api.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "abi.core.api.problem.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,

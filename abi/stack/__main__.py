@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
     verb.add_argument("command", nargs=argparse.REMAINDER, help="-- CMD…")
     verb = verbs.add_parser("up", help="start the whole product and stay")
     verb.add_argument("--port", type=int, default=int(os.environ.get("ABI_PORT") or 8000))
+    verb.add_argument("--no-demo", action="store_true", help="load no demo months")
     verbs.add_parser("down", help="stop a running stack and wait")
     verbs.add_parser("clean", help="stop, then delete all local data")
     verbs.add_parser("status", help="what runs")
@@ -41,7 +42,7 @@ def _do(options: argparse.Namespace) -> int:
             command = options.command[1:] if options.command[:1] == ["--"] else options.command
             return run(command, ephemeral=options.ephemeral)
         case "up":
-            return up(port=options.port)
+            return up(port=options.port, with_demo=not options.no_demo)
         case "status":
             text, code = status(of_checkout())
         case "doctor":

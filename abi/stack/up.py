@@ -22,7 +22,7 @@ from abi.stack.steps import Steps
 from abi.stack.supervisor import Supervisor
 
 
-def up(*, port: int) -> int:
+def up(*, port: int, with_demo: bool) -> int:
     """0 when it was told to stop, 1 when a server could not be kept up."""
     kernel.adopt_orphans()
     places = of_checkout()
@@ -32,7 +32,7 @@ def up(*, port: int) -> int:
     try:
         for name in end_leftovers(places):
             _say(f"Ended {name}, left by a stack that was killed")
-        return asyncio.run(_Up(places, port).go())
+        return asyncio.run(_Up(places, port, with_demo=with_demo).go())
     finally:
         sweep_children()
         places.stack_env.unlink(missing_ok=True)
@@ -40,9 +40,10 @@ def up(*, port: int) -> int:
 
 
 class _Up:
-    def __init__(self, places: Places, port: int) -> None:
+    def __init__(self, places: Places, port: int, *, with_demo: bool) -> None:
         self._places = places
         self._port = port
+        self._with_demo = with_demo
         self._began = time.monotonic()
 
     async def go(self) -> int:
@@ -74,14 +75,15 @@ class _Up:
             if not await wish.unless(supervisor.start(nodes)):
                 return 0
             self._tell_where(apps, backing)
-            demo = asyncio.create_task(supervisor.start([*apps.later(), steps.demo()]))
+            last = [*apps.later(), *([steps.demo()] if self._with_demo else [])]
+            later = asyncio.create_task(supervisor.start(last))
             wished = asyncio.create_task(wish.wait())
             await asyncio.wait(
                 cast("list[asyncio.Future[object]]", [wished, supervisor.failed]),
                 return_when=asyncio.FIRST_COMPLETED,
             )
-            demo.cancel()
-            await asyncio.gather(demo, return_exceptions=True)
+            later.cancel()
+            await asyncio.gather(later, return_exceptions=True)
             return self._outcome(supervisor)
         finally:
             _say("Stopping…")

@@ -138,6 +138,10 @@ def test_a_database_that_is_down_is_not_called_a_bug() -> None:
         ("GET", "/api/v1/me", "", "", 401, "not_authenticated"),
         ("DELETE", "/api/v1/health", "", "", 405, "method_not_allowed"),
         ("POST", "/api/v1/raise/fields", "{", "application/json", 400, "malformed_request"),
+        (
+            *("POST", "/api/v1/raise/fields", '{"name": "\\ud800"}', "application/json"),
+            *(400, "malformed_request"),
+        ),
         ("POST", "/api/v1/raise/fields", "a=1", "text/plain", 415, "unsupported_media_type"),
     ],
 )

@@ -132,7 +132,8 @@ def _errors_as_ours() -> Iterator[None]:
         raise AppError(UNREACHABLE, type(e).__name__) from e
     except driver_errors.ServerException as e:
         raise AppError(kind_of(e.code), f"ClickHouse code {e.code}") from e
-    except driver_errors.Error as e:
+    # The server quotes hostile bytes back, and the driver reads its message as UTF-8.
+    except (driver_errors.Error, UnicodeDecodeError) as e:
         raise AppError(FAILED, type(e).__name__) from e
 
 
