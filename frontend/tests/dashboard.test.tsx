@@ -114,8 +114,9 @@ test("more than a hundred days are asked for by month, and the chart says so", a
 
 test("clicking a row filters by it and asks the next finer question; the chip undoes it", async () => {
   const { user, address } = visit("/");
-  await rows();
-  await user.click(screen.getByRole("button", { name: "Virtual Machines", description: "" }));
+  const [machines] = await rows();
+  if (!machines) throw new Error("no rows");
+  await user.click(within(machines).getByRole("button", { name: "Virtual Machines" }));
   await waitFor(() => {
     expect(address()).toBe('/?by=meter_sub_category&where={"service":["Virtual Machines"]}');
   });
@@ -217,8 +218,9 @@ test("a refusal shows code, detail, fix and request id, and can be tried again",
 });
 
 test("a session that ends while the page is open leads to sign-in and back", async () => {
-  const { user, address } = visit("/");
+  const { user, address, settled } = visit("/");
   await rows();
+  await settled();
   backend.me = null;
   await user.click(screen.getByRole("radio", { name: "Effective" }));
   expect(await screen.findByRole("button", { name: "Sign in" })).toBeVisible();

@@ -8,7 +8,9 @@ import zh from "@/locales/zh-Hans.json";
 
 const SOURCE = path.join(import.meta.dirname, "../src");
 
-type Tree = { [key: string]: string | Tree };
+interface Tree {
+  [key: string]: string | Tree;
+}
 
 function leaves(tree: Tree, prefix = ""): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>

@@ -14,7 +14,7 @@ type AppRouter = ReturnType<typeof createAppRouter>;
 
 /** A session that ends while the page is open: to the sign-in page and back here afterwards. */
 function sendToSignIn(router: AppRouter): void {
-  const { pathname, href } = router.state.location;
+  const { pathname, href } = router.latestLocation;
   if (pathname === "/sign-in") return;
   void router.navigate({ to: "/sign-in", search: { next: href } });
 }

@@ -30,7 +30,7 @@ function fakeMedia(query: string): MediaQueryList {
     onchange: null,
     addListener: () => undefined,
     removeListener: () => undefined,
-  }) as unknown as MediaQueryList;
+  });
 }
 
 globalThis.ResizeObserver = NoResizes;

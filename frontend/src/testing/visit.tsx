@@ -1,6 +1,7 @@
 import { createMemoryHistory } from "@tanstack/react-router";
-import { render } from "@testing-library/react";
+import { render, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { expect } from "vitest";
 
 import { App, createApp } from "@/app/app";
 
@@ -14,9 +15,11 @@ export function visit(path: string) {
   return {
     user: userEvent.setup(),
     /** The address bar, readable. */
-    address: () => decodeURIComponent(app.router.state.location.href),
-    back: () => {
-      app.router.history.back();
-    },
+    address: () => decodeURIComponent(app.router.state.location.href.replaceAll("+", " ")),
+    /** When every question has its answer. */
+    settled: () =>
+      waitFor(() => {
+        expect(app.queryClient.isFetching()).toBe(0);
+      }),
   };
 }

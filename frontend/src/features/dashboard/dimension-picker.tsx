@@ -57,8 +57,7 @@ export function DimensionPicker({ value, vocabulary, onChange }: PickerProps) {
       <PopoverTrigger asChild>
         <Button variant="outline">
           <Layers className="text-muted-foreground" aria-hidden />
-          <span className="text-muted-foreground">{t("dashboard.by")}</span>
-          {label(value)}
+          <span className="text-muted-foreground">{t("dashboard.by")}</span> {label(value)}
         </Button>
       </PopoverTrigger>
       <PopoverContent className="w-64 p-0" aria-label={t("dashboard.groupBy")}>
