@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -17,7 +18,7 @@ from abi.core.audit.models import AuditEvent
 from tests.people import People
 from tests.workflows.conftest import MakeSource, signed_in
 from tests.workflows.following import RUNS, october, trigger
-from workflows import client, progress
+from workflows import client, progress, services
 from workflows.models import Status, WorkflowRun
 
 pytestmark = [pytest.mark.usefixtures("queue"), pytest.mark.django_db]
@@ -131,6 +132,20 @@ def test_a_trigger_is_accepted_recorded_and_audited(
         f"workflow_run:{run['id']}",
     )
     assert _temporal_status(record) == WorkflowExecutionStatus.RUNNING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_starts_before_its_record_is_committed(
+    people: People, make_source: MakeSource
+) -> None:
+    source = make_source()
+
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        services.trigger(
+            actor=people.alice, workflow_type=TYPE, parameters=october(source=source.name)
+        )
+
+    assert _nothing_happened()
 
 
 def test_the_same_work_does_not_run_twice_at_once(

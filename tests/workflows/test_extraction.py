@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from rest_framework.test import APIClient
+from temporalio.client import Client
 
 from abi.core.clickhouse import client as clickhouse_client
 from abi.core.clickhouse.statement import Statement
@@ -14,6 +15,7 @@ from tests.people import People
 from tests.workflows.conftest import MakeSource, signed_in
 from tests.workflows.exports import HEADER, SUBSCRIPTION, Export
 from tests.workflows.following import ended, trigger
+from workflows import client
 from workflows.models import WorkflowRun
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -113,6 +115,23 @@ def test_an_unreachable_source_ends_failed_and_publishes_nothing(
         "fix": "请确认该 URL 存在，且本服务器有列出和读取的权限，然后重新运行。",
     }
     assert not Publication.objects.exists()
+    assert _attempts(WorkflowRun.objects.get(), "discover") == 3
+
+
+def _attempts(run: WorkflowRun, step: str) -> int:
+    """How often the last-scheduled `step` of this run was tried, as Temporal's history tells."""
+
+    async def inside(temporal: Client) -> int:
+        scheduled, attempts = set(), 0
+        async for event in temporal.get_workflow_handle(run.workflow_id).fetch_history_events():
+            if event.activity_task_scheduled_event_attributes.activity_type.name == step:
+                scheduled.add(event.event_id)
+            started = event.activity_task_started_event_attributes
+            if started.scheduled_event_id in scheduled:
+                attempts = started.attempt
+        return attempts
+
+    return client.call(inside)
 
 
 @pytest.mark.parametrize(

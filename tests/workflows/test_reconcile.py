@@ -13,7 +13,7 @@ from workflows import client, progress, runs
 from workflows.failures import summarised
 from workflows.ingest.contracts import Extraction
 from workflows.models import Status, WorkflowRun
-from workflows.reconcile import MEMO, SETTLED_AFTER
+from workflows.reconcile import MEMO, SETTLED_AFTER, settle
 from workflows.tasks import reconcile_runs
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,7 @@ def test_a_run_that_may_still_be_starting_is_left_alone() -> None:
     run = _run(age=timedelta(seconds=1))
 
     assert reconcile_runs() == 0
+    assert settle(run) is False
     assert _seen(run) == (Status.RUNNING, None)
 
 
