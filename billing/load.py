@@ -2,9 +2,8 @@
 
 import contextvars
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
-from functools import partial
 
 from django.conf import settings
 
@@ -54,7 +53,7 @@ SELECT billing_period, snapshot_id, line_hash, blob, line_no, occurrence FROM (
 def load(landed: Landed, *, on_progress: Callable[[int], None]) -> Loaded:
     """Load under a fresh snapshot, unless exactly these bytes are already shown.
 
-    `on_progress` is called from this thread with the lines read so far, several times a
+    `on_progress` is called from this thread with the lines stored so far, several times a
     second; whatever it raises stops the load on the server too.
     """
     source = Source.objects.get(name=landed.source)
@@ -94,18 +93,15 @@ def _of(snapshot: Snapshot) -> dict[str, object]:
 
 
 def _load_blobs(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int], None]) -> int:
-    done = 0
+    def tell() -> int:
+        delivered = _delivered(snapshot)
+        on_progress(delivered)
+        return delivered
+
     for blob in landed.blobs:
         snapshots.require(snapshot.pk, SnapshotStatus.LOADING)
-        so_far = partial(_report, on_progress, done)
-        _run(_statement(snapshot, blob), snapshot.query_id, so_far)
-        done = _delivered(snapshot)
-        on_progress(done)
-    return done
-
-
-def _report(on_progress: Callable[[int], None], done: int, lines: int) -> None:
-    on_progress(done + max(0, lines - 1))  # the header is read too
+        _run(_statement(snapshot, blob), snapshot.query_id, tell)
+    return tell()
 
 
 def _statement(snapshot: Snapshot, blob: LandedBlob) -> Statement:
@@ -127,26 +123,22 @@ def _statement(snapshot: Snapshot, blob: LandedBlob) -> Statement:
     return Statement(insert_sql(reading, read.sql), params | read.params, _SETTINGS)
 
 
-def _run(statement: Statement, query_id: str, on_progress: Callable[[int], None]) -> None:
-    """The statement in a thread, its progress in this one."""
+def _run(statement: Statement, query_id: str, tell: Callable[[], object]) -> None:
+    """The statement in a thread, its progress told from this one."""
     with ThreadPoolExecutor(1) as pool:
         context = contextvars.copy_context()
         work = pool.submit(context.run, client.command, statement, query_id=query_id)
         try:
-            _watch(work, query_id, on_progress)
+            while wait([work], timeout=_POLL_SECONDS).not_done:
+                tell()
         except BaseException:
             client.cancel(query_id)
             raise
     work.result()
 
 
-def _watch(work: Future[None], query_id: str, on_progress: Callable[[int], None]) -> None:
-    while wait([work], timeout=_POLL_SECONDS).not_done:
-        if progress := client.progress(query_id):
-            on_progress(progress.read_rows)
-
-
 def _delivered(snapshot: Snapshot) -> int:
+    """Lines stored so far. `read_rows` of the running query counts every view's rows as well."""
     result = client.read(
         Statement(
             "SELECT sum(delivered) FROM snapshot_totals"
