@@ -75,7 +75,7 @@ class _Up:
             if not await wish.unless(supervisor.start(nodes)):
                 return 0
             self._tell_where(apps, backing)
-            last = [*apps.later(), *([steps.demo()] if self._with_demo else [])]
+            last: list[Node] = [*apps.later(), *([steps.demo()] if self._with_demo else [])]
             later = asyncio.create_task(supervisor.start(last))
             wished = asyncio.create_task(wish.wait())
             await asyncio.wait(
