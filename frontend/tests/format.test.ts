@@ -37,7 +37,7 @@ test.each([
   ["/workflows?status=failed#top", "/workflows?status=failed#top"],
   ["/admin/", "/admin/"],
   [undefined, "/"],
-  ["//evil.example/", "/"],
+  ["//evil.example/steal", "/"],
   ["/\\evil.example/", "/"],
   ["https://evil.example/", "/"],
   ["javascript:alert(1)", "/"],

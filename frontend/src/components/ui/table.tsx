@@ -22,7 +22,7 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
     <th
       scope="col"
       className={cn(
-        "h-9 px-3 text-left text-xs font-medium whitespace-nowrap text-muted-foreground first:pl-5 last:pr-5",
+        "h-9 px-2 text-left text-xs font-medium whitespace-nowrap text-muted-foreground first:pl-4 last:pr-4 sm:px-3 sm:first:pl-5 sm:last:pr-5",
         className,
       )}
       {...props}
@@ -35,5 +35,10 @@ export function TableRow({ className, ...props }: ComponentProps<"tr">) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-  return <td className={cn("h-11 px-3 first:pl-5 last:pr-5", className)} {...props} />;
+  return (
+    <td
+      className={cn("h-11 px-2 first:pl-4 last:pr-4 sm:px-3 sm:first:pl-5 sm:last:pr-5", className)}
+      {...props}
+    />
+  );
 }

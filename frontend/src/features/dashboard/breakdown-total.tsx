@@ -21,7 +21,7 @@ export function totalOf(answer: QueryAnswer, measure: string): Total {
   };
 }
 
-const CELL = "h-11 px-3 font-semibold first:pl-5 last:pr-5";
+const CELL = "h-11 px-2 font-semibold first:pl-4 last:pr-4 sm:px-3 sm:first:pl-5 sm:last:pr-5";
 
 export function BreakdownTotal({ total, currency }: { total: Total; currency: string }) {
   const { t } = useTranslation();

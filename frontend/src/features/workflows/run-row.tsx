@@ -22,7 +22,7 @@ export function RunRow({ run, name }: { run: Run; name: string }) {
       data-run={run.id}
       className="relative hover:bg-accent/50"
     >
-      <TableCell className="h-15 md:min-w-52">
+      <TableCell className="h-15 py-2 md:min-w-52">
         <Link
           to="/workflows/$runId"
           params={{ runId: run.id }}
@@ -33,7 +33,7 @@ export function RunRow({ run, name }: { run: Run; name: string }) {
         </Link>
         <p className="text-xs text-muted-foreground tabular-nums">{about}</p>
         {run.status === "running" && (
-          <div className="mt-1.5 mb-2 md:hidden">
+          <div className="mt-1.5 md:hidden">
             <RunProgress run={run} />
           </div>
         )}
