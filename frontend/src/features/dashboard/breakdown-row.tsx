@@ -30,7 +30,7 @@ export function BreakdownRow({ member, total, currency, color, points, onOpen }:
       data-value={member.cost}
       className="group relative hover:bg-accent/50"
     >
-      <TableCell className="max-w-34 sm:max-w-64 xl:max-w-md">
+      <TableCell className="max-w-31 sm:max-w-64 xl:max-w-md">
         <MemberName member={member} color={color} onOpen={onOpen} />
       </TableCell>
       <TableCell className="hidden w-32 md:table-cell">
