@@ -4,42 +4,31 @@ Nothing of the file enters the SQL text: columns are c1…cN by position, the na
 columns travel as a parameter.
 """
 
-from dataclasses import dataclass
-
-from billing.azure.columns import ALIASES, ColumnMap
-from billing.azure.dates import DateStyle, day_sql
+from billing.azure.columns import ALIASES
+from billing.azure.dates import day_sql
+from billing.azure.shape import DATES, NUMBERS, Reading
 from billing.typing_sql import decimal_sql, number_problem_sql, tags_json_sql
 
-NUMBERS = (
-    "cost",
-    "consumed_quantity",
-    "resource_rate",
-    "unit_price",
-    "payg_price",
-    "cost_in_pricing_currency",
-    "exchange_rate",
-)
-DATES = ("date", "billing_period_start", "exchange_rate_date")
 _TEXTS = tuple(name for name in ALIASES if name not in (*NUMBERS, *DATES, "tags"))
 # azure.md 6.3: what Microsoft marks as identifying a record, and what was stated about it.
 _HASHED = (
     "dataset",
-    "lower(account_owner_id)",
+    "lowerUTF8(account_owner_id)",
     "additional_info",
-    "lower(benefit_id)",
+    "lowerUTF8(benefit_id)",
     "billing_account_key",
-    "lower(billing_profile_id)",
+    "lowerUTF8(billing_profile_id)",
     "cost_center",
     "toString(date)",
-    "lower(invoice_section_id)",
-    "lower(meter_id)",
+    "lowerUTF8(invoice_section_id)",
+    "lowerUTF8(meter_id)",
     "offer_id",
     "part_number",
-    "lower(product_order_id)",
-    "lower(reservation_id)",
+    "lowerUTF8(product_order_id)",
+    "lowerUTF8(reservation_id)",
     "instance_key",
     "resource_group_key",
-    "lower(resource_location)",
+    "lowerUTF8(resource_location)",
     "service_info1",
     "subscription_key",
     "if(tags_valid, toString(mapSort(tags)), tags_raw)",
@@ -54,19 +43,10 @@ _HASHED = (
     "ifNull(toString(unit_price), '')",
 )
 _SENTINEL = "extra"
-_SUBSCRIPTION_KEY = "lower(if(subscription_guid = '', subscription_id, subscription_guid))"
+_SUBSCRIPTION_KEY = "lowerUTF8(if(subscription_guid = '', subscription_id, subscription_guid))"
 _IS_OTHER_PERIOD = "ifNull(toStartOfMonth(billing_period_start) != {billing_period:Date}, false)"
 _BAD_PERIOD = "billing_period_start_text != '' AND isNull(billing_period_start)"
 _OUTSIDE = "date < {billing_period:Date} OR date >= addMonths({billing_period:Date}, 1)"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How to read one file: its columns, its date styles and what is the same on every line."""
-
-    columns: ColumnMap
-    styles: dict[str, DateStyle]
-    dataset: str
 
 
 def structure(width: int) -> str:
@@ -132,9 +112,9 @@ def _values(reading: Reading) -> str:
             "    if(tags_valid, JSONExtract(tags_json, 'Map(String, String)'), map()) AS tags",
             f"    {currency} AS currency",
             f"    {_SUBSCRIPTION_KEY} AS subscription_key",
-            "    lower(resource_group) AS resource_group_key",
-            "    lower(instance_id) AS instance_key",
-            "    lower(billing_account_id) AS billing_account_key",
+            "    lowerUTF8(resource_group) AS resource_group_key",
+            "    lowerUTF8(instance_id) AS instance_key",
+            "    lowerUTF8(billing_account_id) AS billing_account_key",
             f"    {_IS_OTHER_PERIOD} AS is_other_period",
             "    {dataset:String} AS dataset",
         ]

@@ -6,9 +6,9 @@ from datetime import date
 from abi.core.errors import AppError
 from billing.azure.columns import ColumnMap, map_header
 from billing.azure.dates import day_of, style_of
+from billing.azure.shape import DATES, Reading
 from billing.csv_head import Head
 from billing.errors import DATES_AMBIGUOUS, DUPLICATE_COLUMN
-from billing.load_sql import DATES, Reading
 
 _COMMITMENTS = ("Reservation", "SavingsPlan")
 

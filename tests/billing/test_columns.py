@@ -10,10 +10,11 @@ from abi.core.errors import AppError
 from billing.azure.columns import ALIASES, map_header, normalised
 from billing.azure.dates import DateStyle, day_of, style_of
 from billing.azure.reading import reading_of
+from billing.azure.shape import DATES, Reading
 from billing.csv_head import Head
 from billing.demo.headers import EA, MCA
 from billing.errors import DATES_AMBIGUOUS, DUPLICATE_COLUMN, MISSING_REQUIRED_COLUMN
-from billing.load_sql import DATES, Reading, insert_sql
+from billing.load_sql import insert_sql
 
 GOLDEN = Path(__file__).parent / "golden"
 EA_2019 = tuple(

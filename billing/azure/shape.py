@@ -1,0 +1,26 @@
+"""How to read one file, as its head tells. Pure."""
+
+from dataclasses import dataclass
+
+from billing.azure.columns import ColumnMap
+from billing.azure.dates import DateStyle
+
+NUMBERS = (
+    "cost",
+    "consumed_quantity",
+    "resource_rate",
+    "unit_price",
+    "payg_price",
+    "cost_in_pricing_currency",
+    "exchange_rate",
+)
+DATES = ("date", "billing_period_start", "exchange_rate_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read one file: its columns, its date styles and what is the same on every line."""
+
+    columns: ColumnMap
+    styles: dict[str, DateStyle]
+    dataset: str
