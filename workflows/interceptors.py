@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.db import close_old_connections
 from temporalio import activity
-from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory, FailureError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from abi.core.errors import AppError
@@ -43,6 +43,9 @@ def surrounded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _told(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    """Causes stay in our log: with a server's whole message Temporal would cut the failure short,
+    code and all, and secrets could reach its history.
+    """
     try:
         return function(*args)
     except AppError as error:
@@ -53,7 +56,13 @@ def _told(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
             type=error.code,
             category=ApplicationErrorCategory.BENIGN,  # said above; no traceback as well
             non_retryable=not error.retryable,
-        ) from error
+        ) from None
+    except FailureError:
+        raise
+    except Exception as error:
+        logger.exception("activity_failed")
+        name = type(error).__name__
+        raise ApplicationError(name, type=name, category=ApplicationErrorCategory.BENIGN) from None
 
 
 def _fields(args: tuple[Any, ...]) -> dict[str, object]:

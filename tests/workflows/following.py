@@ -31,16 +31,12 @@ def eventually[T](ask: Callable[[], T], *, seconds: float = 20) -> T:
     return answer
 
 
-def ended(browser: APIClient, run: Json, *, seconds: float = 60) -> Json:
-    return reached(browser, run, lambda now: now["status"] != "running", seconds=seconds)
-
-
-def reached(browser: APIClient, run: Json, condition: Any, *, seconds: float = 60) -> Json:
-    """The run as soon as it satisfies `condition`; fails the test when it takes too long."""
+def ended(browser: APIClient, run: Json, *, seconds: float = 90) -> Json:
+    """The run when it runs no more; fails the test when it takes too long."""
     deadline = time.monotonic() + seconds
     while True:
         now: Json = browser.get(f"{RUNS}{run['id']}").json()
-        if condition(now):
+        if now["status"] != "running":
             return now
         assert time.monotonic() < deadline, now
         time.sleep(0.1)
