@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -50,7 +51,12 @@ def install_python() -> None:
         if pinned.returncode:
             run([uv, "venv", "--quiet", "--python", ">=3.12", str(VENV)])
     lock = ["--require-hashes", "requirements/dev.txt"]
-    run([uv, "pip", "sync", "--quiet", "--python", str(VENV), *lock])
+    run([uv, "pip", "sync", "--quiet", "--python", str(VENV), *trusted_roots(), *lock])
+
+
+def trusted_roots():  # type: ignore[no-untyped-def]
+    """Behind a company's proxy only the machine's own certificates are right; pip uses them too."""
+    return ["--system-certs"] if ssl.create_default_context().get_ca_certs() else []
 
 
 def install_frontend() -> None:
@@ -105,7 +111,8 @@ def fingerprint(inputs) -> str:  # type: ignore[no-untyped-def]
 
 def run(command, cwd=ROOT) -> None:  # type: ignore[no-untyped-def]
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", "")])
-    done = subprocess.run(command, cwd=str(cwd), env={**os.environ, "PATH": path}, check=False)
+    env = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
+    done = subprocess.run(command, cwd=str(cwd), env=env, check=False)
     if done.returncode:
         sys.exit(f"bootstrap stopped: `{' '.join(command)}` ended with {done.returncode}")
 

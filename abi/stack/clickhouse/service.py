@@ -90,5 +90,5 @@ def _config_xml(users: Path) -> str:
 
 def _why(code: int) -> str:
     if code == -signal.SIGABRT:
-        return "ended by a bad handshake (a wrong password or an unknown database)"
+        return "ended by a bad handshake (a refused login) or a client that vanished"
     return ended_with(code)
