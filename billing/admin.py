@@ -1,39 +1,22 @@
 """Sources are edited here; snapshots and publications are history and only read."""
 
-from typing import Any, override
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from abi.core.audit.admin import AuditedAdmin
+from abi.core.audit.read_only import ReadOnlyAdmin
 from billing.models import Publication, Snapshot, Source
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SourceAdmin(AuditedAdmin[Source]):
     list_display = ("name", "kind", "url", "currency", "enabled")
     list_filter = ("kind", "enabled")
     search_fields = ("name", "url")
     readonly_fields = ("created_at",)
 
 
-class History(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nothing to add, change or delete; the row's own page shows every field."""
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Snapshot)
-class SnapshotAdmin(History):
+class SnapshotAdmin(ReadOnlyAdmin):
     list_display = (
         "id",
         "source",
@@ -53,7 +36,7 @@ class SnapshotAdmin(History):
 
 
 @admin.register(Publication)
-class PublicationAdmin(History):
+class PublicationAdmin(ReadOnlyAdmin):
     list_display = ("published_at", "source", "dataset", "billing_period", "snapshot", "previous")
     list_filter = ("dataset", "source")
     search_fields = ("source__name", "snapshot__run_id")

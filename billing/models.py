@@ -26,7 +26,7 @@ class SnapshotStatus(models.TextChoices):
 class Source(models.Model):
     """A folder or container that Azure writes cost exports to."""
 
-    name = models.SlugField(_("name"), unique=True)
+    name = models.CharField(_("name"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=SourceKind.choices)
     url = models.CharField(
         _("URL"), max_length=1000, help_text=_("file:///folder, az://container/prefix")

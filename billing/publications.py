@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from billing.models import Publication
+from billing.models import Publication, SnapshotStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,17 @@ def current(
     )
     shown = sorted((_published(row) for row in newest), key=lambda each: each.snapshot_id)
     return PublishedSet(tuple(shown))
+
+
+def of_snapshots(ids: tuple[int, ...]) -> dict[int, PublishedSnapshot]:
+    """These snapshots as last published, by id; a discarded one, having no lines, is left out."""
+    rows = (
+        Publication.objects.filter(snapshot_id__in=ids)
+        .exclude(snapshot__status=SnapshotStatus.DISCARDED)
+        .select_related("snapshot", "source")
+        .order_by("published_at", "pk")
+    )
+    return {row.snapshot_id: _published(row) for row in rows}
 
 
 def newest(source_id: int, dataset: str, billing_period: date) -> Publication | None:

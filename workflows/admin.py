@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, override
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
+from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.errors import AppError
 from workflows import services
 from workflows.failures import summarised
@@ -24,25 +24,13 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(WorkflowRun)
-class WorkflowRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WorkflowRunAdmin(ReadOnlyAdmin):
     list_display = ("start_time", "workflow_type", "status", "work", "records_processed", "error")
     list_filter = ("status", "workflow_type")
     search_fields = ("work", "id")
     list_select_related = ("requested_by",)
     action_form = ReasonForm
     actions = ("cancel_runs", "run_again")
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_run_permission(self, request: HttpRequest) -> bool:
         """Asked by Django for the actions below."""

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(unique=True, verbose_name='name')),
+                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
                 ('kind', models.CharField(choices=[('exports', 'Cost Management exports'), ('files', 'CSV files without a manifest')], max_length=16, verbose_name='kind')),
                 ('url', models.CharField(help_text='file:///folder, az://container/prefix', max_length=1000, verbose_name='URL')),
                 ('dataset', models.CharField(blank=True, choices=[('actual', 'Actual cost'), ('amortized', 'Amortized cost')], help_text='Only for files whose content does not tell; empty means: look.', max_length=16, verbose_name='dataset')),

@@ -8,27 +8,16 @@ from django.forms import model_to_dict
 from django.http import HttpRequest
 
 from abi.core.audit.models import AuditEvent
+from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.audit.record import record
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("number", "at", "actor", "action", "target", "request_id")
     list_filter = ("action",)
     search_fields = ("actor", "target", "request_id")
     show_full_result_count = False
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: AuditEvent | None = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: AuditEvent | None = None) -> bool:
-        return False
 
 
 class AuditedAdmin[M: Model](admin.ModelAdmin):  # type: ignore[type-arg]
