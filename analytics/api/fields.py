@@ -18,7 +18,7 @@ class Strict(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             message = self.error_messages["unknown"].format(fields=", ".join(self.fields))
-            unknown = {_printable(name): [message] for name in data if name not in self.fields}
+            unknown = {name: [message] for name in data if name not in self.fields}
             if unknown:
                 raise serializers.ValidationError(unknown)
         return super().to_internal_value(data)
@@ -72,11 +72,6 @@ class TextField(serializers.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **options)
-
-
-def _printable(name: str) -> str:
-    """Half a character in a name could not be written into the refusal."""
-    return name.encode("utf-8", "replace").decode()
 
 
 def _name(field: serializers.Field[Any, Any, Any, Any], data: Any) -> str:
