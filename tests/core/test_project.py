@@ -2,12 +2,15 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from tests.people import People
+
+COMMITTED = Path(__file__).parents[2] / "frontend" / "openapi.json"
 
 
 @pytest.mark.django_db
@@ -17,6 +20,13 @@ def test_every_model_change_has_its_migration() -> None:
 
 def test_the_api_describes_itself_without_a_warning() -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
+
+
+def test_the_committed_description_is_the_one_the_code_makes() -> None:
+    made = StringIO()
+    call_command("spectacular", "--format", "openapi-json", stdout=made)
+    same = json.loads(made.getvalue()) == json.loads(COMMITTED.read_text("utf-8"))
+    assert same, "The API changed. If that is meant, accept it: make openapi"
 
 
 def test_every_operation_says_how_it_refuses(people: People, api: APIClient) -> None:

@@ -75,7 +75,7 @@ def test_a_command_says_it_the_same_way() -> None:
          "CLICKHOUSE_URL must start with clickhouse:// or clickhouses://."),
         ({"TEMPORAL_ADDRESS": "http://h"}, "TEMPORAL_ADDRESS must be host:port, without a scheme."),
         ({"LANDING_URL": "/var/lib"},
-         "LANDING_URL must start with file:// or az:// or abfs:// or abfss:// or s3://."),
+         "LANDING_URL must start with file:// or az:// or s3://."),
         ({"ABI_DEBUG": "maybe"}, "ABI_DEBUG must be true or false, not 'maybe'."),
         ({"ABI_TRUSTED_PROXIES": "-1"}, "ABI_TRUSTED_PROXIES must be a whole number, not '-1'."),
         ({"ABI_LOG_LEVEL": "loud"},
