@@ -46,7 +46,7 @@ def row(number: int = 1, **changes: str) -> Row:
         "BillingPeriodStartDate": "09/01/2023",
         "BillingPeriodEndDate": "09/30/2023",
         "SubscriptionId": SUBSCRIPTION,
-        "SubscriptionName": "Cost Management Research",
+        "SubscriptionName": "Demo Research",
         "Date": f"09/{number % 30 + 1:02d}/2023",
         "ProductName": "Virtual Machines, BS Series",
         "MeterId": "55555555-6666-4777-8888-999999999999",

@@ -19,6 +19,7 @@ PATH = "raw/ab/abc.csv.gz"
             {"container": "bills", "path": f"landing/{PATH}", "compression": "gzip"},
         ),
         ("s3://bills", "s3(landing,", {"path": PATH, "compression": "gzip"}),
+        ("s3://bills/a b", "s3(landing,", {"path": f"a%20b/{PATH}", "compression": "gzip"}),
     ],
 )
 def test_the_landing_url_chooses_the_function(
