@@ -2,8 +2,10 @@
 
 from typing import Any, override
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
@@ -15,6 +17,9 @@ from abi.core.accounts.models import DataScope, DataScopeCondition, User
 from abi.core.accounts.scope import Condition
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.record import record
+
+# Nothing here reads them: roles take the place of groups, and a person's address is in `User`.
+admin.site.unregister((EmailAddress, Group))
 
 
 @admin.register(User)
