@@ -44,9 +44,7 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
     error_message = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
-    requested_by = serializers.CharField(
-        source="requested_by.username", allow_null=True, default=None
-    )
+    requested_by = serializers.CharField(source="requested_by.username", allow_null=True)
     schedule = serializers.SerializerMethodField()
     cancellable = serializers.BooleanField()
 

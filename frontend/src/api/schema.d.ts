@@ -588,7 +588,7 @@ export interface components {
             readonly error: components["schemas"]["RunError"] | null;
             readonly records_processed: number;
             readonly progress: components["schemas"]["Progress"];
-            requested_by?: string | null;
+            requested_by: string | null;
             readonly schedule: string | null;
             cancellable: boolean;
         };
