@@ -1,5 +1,12 @@
-"""Folders and containers by URL. Credentials come from the environment, as obstore reads them."""
+"""Folders and containers by URL.
 
+The account and its credentials come from the environment, as obstore reads them:
+AZURE_STORAGE_ACCOUNT_NAME with …_ACCOUNT_KEY or …_SAS_TOKEN (or a service principal, workload or
+managed identity), AZURE_STORAGE_ENDPOINT; AWS_ACCESS_KEY_ID … for S3. docs/services.md lists them.
+"""
+
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +20,10 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from abi.core.errors import AppError
 from billing.errors import SOURCE_UNREACHABLE, SOURCE_URL_INVALID
 
-_CLOUD = ("az", "azure", "abfs", "abfss", "s3")
+# Whose variables speak for a kind of URL.
+_CLOUD = {"az": "AZURE", "s3": "AWS"}
+# Storage services name what is wrong in an XML document.
+_CODE = re.compile(r"<Code>(\w+)</Code>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +52,20 @@ def place(url: str, *, create: bool = False) -> Place:
         return _local(Path(unquote(parts.path)), create=create)
     if parts.scheme in _CLOUD and parts.netloc:
         root = f"{parts.scheme}://{parts.netloc}"
-        with reachable(url):
-            return Place(from_url(root), root, parts.path.strip("/"))
+        with reachable(root):
+            return Place(_cloud(root, _CLOUD[parts.scheme]), root, parts.path.strip("/"))
     raise AppError(SOURCE_URL_INVALID, url.split("?", maxsplit=1)[0])
+
+
+def _cloud(root: str, prefix: str) -> ObjectStore:
+    # Client options replace those of the environment, so this one is read here.
+    plain = os.environ.get(f"{prefix}_ALLOW_HTTP", "").lower() in ("1", "true")
+    return from_url(
+        root,
+        # A file may take long; a server that has stopped sending may not.
+        client_options={"timeout": "1h", "read_timeout": "1m", "allow_http": plain},
+        retry_config={"max_retries": 5},
+    )
 
 
 def _local(path: Path, *, create: bool) -> Place:
@@ -60,12 +81,20 @@ def reachable(what: str) -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as e:
-        raise AppError(SOURCE_UNREACHABLE, f"{what}: {type(e).__name__}") from e
+        raise AppError(SOURCE_UNREACHABLE, f"{what}: {_reason(e)}") from e
+
+
+def _reason(error: Exception) -> str:
+    """The service's own code (ContainerNotFound …), else the end of the first line: no address."""
+    if named := _CODE.search(str(error)):
+        return named.group(1)
+    first, *_ = str(error).splitlines() or [""]
+    return first.rstrip(" :").rpartition(": ")[2][:200] or type(error).__name__
 
 
 def objects(where: Place) -> list[StoredObject]:
     """Everything below the place, in path order; the object itself when it is one."""
-    with reachable(f"{where.root_url}/{where.prefix}"):
+    with reachable(f"{where.root_url}/{where.prefix}".rstrip("/")):
         found = [meta for page in obstore.list(where.store, where.prefix or None) for meta in page]
         if not found and where.prefix:
             found = [obstore.head(where.store, where.prefix)]
