@@ -143,7 +143,7 @@ if not TEMPORAL_ADDRESS.rpartition(":")[2].isdigit():
 TEMPORAL_NAMESPACE = env.str("TEMPORAL_NAMESPACE", default="billing")
 # A worker serves one queue; tests give each its own.
 TEMPORAL_TASK_QUEUE = env.str("TEMPORAL_TASK_QUEUE", default="abi")
-LANDING_URL = _service("LANDING_URL", "file", "az", "abfs", "abfss", "s3")
+LANDING_URL = _service("LANDING_URL", "file", "az", "s3")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 
 import obstore
 from django.conf import settings
-from obstore.exceptions import AlreadyExistsError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError
 from obstore.store import ObjectStore
 
 from abi.core.errors import AppError
@@ -65,28 +67,49 @@ def _verify(delivery: Delivery) -> None:
 
 def _copied(source: ObjectStore, target: Place, blob: DeliveredBlob) -> LandedBlob:
     """Streamed under a passing name, then given the name of its hash."""
-    passing = _at(target, f"incoming/{uuid.uuid4().hex}")
-    digest, size, magic = hashlib.sha256(), 0, b""
-    with reachable(settings.LANDING_URL), obstore.open_writer(target.store, passing) as writer:
-        for chunk in read_chunks(source, blob.path):
-            digest.update(chunk)
-            size, magic = size + len(chunk), magic or chunk[:2]
-            writer.write(chunk)
-    if size != blob.size:
-        obstore.delete(target.store, passing)
-        raise AppError(MANIFEST_DISAGREES, f"{blob.path}: {blob.size} bytes listed, {size} read")
-    name, gzip = digest.hexdigest(), magic == GZIP_MAGIC
-    path = f"raw/{name[:2]}/{name}.csv{'.gz' if gzip else ''}"
-    _rename_once(target.store, passing, _at(target, path))
+    with _passing(target) as passing:
+        name, size, gzip = _streamed(source, blob.path, target.store, passing)
+        if size != blob.size:
+            detail = f"{blob.path}: {blob.size} bytes listed, {size} read"
+            raise AppError(MANIFEST_DISAGREES, detail)
+        path = f"raw/{name[:2]}/{name}.csv{'.gz' if gzip else ''}"
+        _name_once(target.store, passing, _at(target, path))
     return LandedBlob(blob.path, path, name, size, gzip, blob.stated_rows)
 
 
-def _rename_once(store: ObjectStore, passing: str, path: str) -> None:
+@contextmanager
+def _passing(target: Place) -> Iterator[str]:
+    """A name under which nothing is left, however the copy ends, where we may delete."""
+    path = _at(target, f"incoming/{uuid.uuid4().hex}")
+    try:
+        yield path
+    finally:
+        with suppress(BaseError, OSError):
+            obstore.delete(target.store, path)
+
+
+def _streamed(
+    source: ObjectStore, path: str, store: ObjectStore, passing: str
+) -> tuple[str, int, bool]:
+    """Hash, size and whether it is gzip."""
+    digest, size, magic = hashlib.sha256(), 0, b""
+    with reachable(settings.LANDING_URL), obstore.open_writer(store, passing) as writer:
+        for chunk in read_chunks(source, path):
+            digest.update(chunk)
+            size, magic = size + len(chunk), magic or chunk[:2]
+            writer.write(chunk)
+    return digest.hexdigest(), size, magic == GZIP_MAGIC
+
+
+def _name_once(store: ObjectStore, passing: str, path: str) -> None:
     with reachable(path):
         try:
-            obstore.rename(store, passing, path, overwrite=False)
+            obstore.copy(store, passing, path, overwrite=False)
         except AlreadyExistsError:
-            obstore.delete(store, passing)
+            return
+        except NotSupportedError:
+            # S3 copies over what is there; of this name that can only be the same bytes.
+            obstore.copy(store, passing, path)
 
 
 def _write_once(store: ObjectStore, path: str, data: bytes) -> None:
@@ -101,7 +124,7 @@ def _noted(store: ObjectStore, path: str) -> tuple[LandedBlob, ...] | None:
     with reachable(path):
         try:
             obstore.head(store, path)
-        except (NotFoundError, FileNotFoundError):
+        except FileNotFoundError:
             return None
     return tuple(LandedBlob(**item) for item in json.loads(read_bytes(store, path)))
 

@@ -6,7 +6,7 @@ For Azure and S3 the credentials stay on the ClickHouse server, in a named colle
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from abi.core.errors import AppError
 from billing.errors import SOURCE_URL_INVALID
@@ -40,8 +40,9 @@ def reading(landing_url: str, path: str, *, gzip: bool) -> TableFunction:
         return TableFunction(_FILE, {"path": local} | compression)
     below = "/".join(part for part in (parts.path.strip("/"), path) if part)
     if parts.scheme == "s3":
-        return TableFunction(_S3, {"path": below} | compression)
-    if parts.scheme in ("az", "azure", "abfs", "abfss"):
+        # It becomes part of a URL there.
+        return TableFunction(_S3, {"path": quote(below)} | compression)
+    if parts.scheme == "az":
         named = {"container": parts.netloc, "path": below}
         return TableFunction(_AZURE, named | compression)
     raise AppError(SOURCE_URL_INVALID, parts.scheme)
