@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from abi.stack.clickhouse.collection import collection_xml
 from abi.stack.clickhouse.service import ClickHouse
 from abi.stack.credentials import SECRET_SETTING, Credentials
 from abi.stack.places import Places, own_folder
@@ -39,14 +40,13 @@ class Plan:
 
     def backing(self) -> Backing:
         """A setting that the environment gives is passed on and its server left alone."""
-        made = Backing()
+        made, given = Backing(), self.environment.get
+        made.settings["LANDING_URL"] = given("LANDING_URL") or self.places.landing.as_uri()
+        made.settings[SECRET_SETTING] = given(SECRET_SETTING) or self.credentials.secret_key
         self._postgres(made)
         self._valkey(made)
         self._temporal(made)
         self._clickhouse(made)
-        given = self.environment.get
-        made.settings["LANDING_URL"] = given("LANDING_URL") or self.places.landing.as_uri()
-        made.settings[SECRET_SETTING] = given(SECRET_SETTING) or self.credentials.secret_key
         return made
 
     def _postgres(self, made: Backing) -> None:
@@ -101,6 +101,7 @@ class Plan:
             port=self._port(CLICKHOUSE_PORT),
             credentials=self.credentials,
             with_tests=self.for_one_run,
+            landing=collection_xml(made.settings["LANDING_URL"], self.environment),
         )
         made.services.append(server.service())
         made.settings["CLICKHOUSE_URL"] = server.url("writer")

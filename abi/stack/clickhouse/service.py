@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -15,12 +15,16 @@ from abi.stack.service import Service, ended_with, until
 
 @dataclass(frozen=True, slots=True)
 class ClickHouse:
-    """One server; `with_tests` lets the writer make databases named test_…"""
+    """One server; `with_tests` lets the writer make databases named test_…
+
+    `landing` is the part of its configuration that `collection_xml` makes.
+    """
 
     data: Path
     port: int
     credentials: Credentials
     with_tests: bool
+    landing: str = field(default="", repr=False)
 
     def url(self, user: str) -> str:
         password = getattr(self.credentials, f"clickhouse_{user}")
@@ -59,7 +63,7 @@ class ClickHouse:
         self._listens.unlink(missing_ok=True)
         users = self.data / "users.xml"
         write_private(users, users_xml(self.credentials, with_tests=self.with_tests))
-        write_private(self._config, _config_xml(users))
+        write_private(self._config, _config_xml(users, self.landing))
 
     async def _ready(self) -> None:
         """By the mark it leaves: a probe that says hello wrongly would end the server."""
@@ -69,7 +73,7 @@ class ClickHouse:
         return self._listens.exists()
 
 
-def _config_xml(users: Path) -> str:
+def _config_xml(users: Path, landing: str) -> str:
     return (
         "<clickhouse><logger><level>warning</level><console>1</console></logger>"
         "<background_schedule_pool_size>16</background_schedule_pool_size>"
@@ -84,7 +88,7 @@ def _config_xml(users: Path) -> str:
         "<select_from_system_db_requires_grant>true</select_from_system_db_requires_grant>"
         "<select_from_information_schema_requires_grant>true"
         "</select_from_information_schema_requires_grant>"
-        "</access_control_improvements></clickhouse>\n"
+        f"</access_control_improvements>{landing}</clickhouse>\n"
     )
 
 

@@ -83,6 +83,7 @@ def _writer_grants(databases: tuple[str, ...]) -> list[str]:
         "GRANT TABLE ENGINE ON *",
         # Loads are read by the server itself from the landing zone.
         *(f"GRANT READ ON {source}" for source in ("FILE", "S3", "AZURE")),
+        "GRANT NAMED COLLECTION ON landing",
         "GRANT SELECT ON system.*",
         "GRANT KILL QUERY, SYSTEM FLUSH LOGS ON *.*",
     ]
