@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install test lint lint-python types-python lint-frontend test-python test-frontend openapi format
+.PHONY: help up down clean doctor install test lint lint-python types-python lint-frontend test-python test-frontend test-blob openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -50,6 +50,9 @@ test-frontend:
 
 test-python:
 	$(STACK) run --ephemeral -- pytest -q
+
+test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)
+	$(STACK) run --ephemeral -- pytest -q -m slow tests/blob
 
 openapi: install  ## accept a changed API: regenerate frontend/openapi.json and its types
 	$(STACK) run --ephemeral -- $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json
