@@ -8,22 +8,24 @@ STACK := $(PYTHON) -m abi.stack
 NO_SERVICES := ABI_STACK_ENV=/nonexistent ABI_SECRET_KEY=unused DATABASE_URL=postgres://unused@localhost/unused \
 	CLICKHOUSE_URL=clickhouse://unused@localhost/unused REDIS_URL=redis://localhost TEMPORAL_ADDRESS=localhost:1 \
 	LANDING_URL=file:///nonexistent
+# The bootstrap runs on the machine's own Python: it makes the other one.
+MACHINE_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 install:  ## install tools, packages and the SPA (the other targets do it themselves)
-	@python3 ops/bootstrap.py
+	@PATH="$(MACHINE_PATH)" python3 ops/bootstrap.py
 
 up: install  ## start everything and serve on http://127.0.0.1:8000
 	@$(STACK) up
 
 down:  ## stop what `make up` started
-	@$(STACK) down
+	@test -x $(PYTHON) || { echo "nothing is installed here"; exit 0; }; $(STACK) down
 
 clean:  ## stop, then delete all local data
-	@$(STACK) clean
+	@test -x $(PYTHON) || { echo "nothing is installed here"; exit 0; }; $(STACK) clean
 
 doctor: install  ## say in plain words what is missing
 	@$(STACK) doctor
@@ -43,7 +45,7 @@ types-python:
 	$(NO_SERVICES) mypy
 
 lint-frontend:
-	cd frontend && npm run --silent format:check && npm run --silent lint && npm run --silent typecheck
+	cd frontend && npm run --silent format:check && npm run --silent types:check && npm run --silent lint && npm run --silent typecheck
 
 test-frontend:
 	cd frontend && npm run --silent test
