@@ -39,8 +39,17 @@ def install_uv() -> None:
     """`--target` needs no virtual environment and leaves the system's Python alone."""
     target = TOOLS / "uv"
     shutil.rmtree(target, ignore_errors=True)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run([*pip, "--require-hashes", "--target", str(target), "-r", "requirements/bootstrap.txt"])
+    install = [*pip(), "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    run([*install, "--target", str(target), "-r", "requirements/bootstrap.txt"])
+
+
+def pip():  # type: ignore[no-untyped-def]
+    """This Python's pip; an activated environment may have none, then one of our own."""
+    ours = [sys.executable, "-m", "pip"]
+    if not subprocess.run([*ours, "--version"], capture_output=True, check=False).returncode:
+        return ours
+    run([sys.executable, "-m", "venv", str(TOOLS / "pip")])
+    return [str(TOOLS / "pip" / "bin" / "python"), "-m", "pip"]
 
 
 def install_python() -> None:
