@@ -44,7 +44,7 @@ def install_uv() -> None:
 
 
 def pip():  # type: ignore[no-untyped-def]
-    """This Python's pip; an activated environment may have none, then one of our own."""
+    """The pip of this Python; an activated environment may have none, then one of our own."""
     ours = [sys.executable, "-m", "pip"]
     if not subprocess.run([*ours, "--version"], capture_output=True, check=False).returncode:
         return ours
