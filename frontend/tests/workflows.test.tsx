@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { chooseLanguage } from "@/lib/i18n";
@@ -86,6 +86,69 @@ test("a run is started with what was filled in, and is on the list at once", asy
       },
     },
   ]);
+});
+
+test("older runs are reached page by page, and stay when the list is asked again", async () => {
+  backend.runs = [1, 2, 3, 4, 5].map((number) => ({ ...failedRun, id: `run-${String(number)}` }));
+  backend.pageSize = 2;
+  const { user } = visit("/workflows");
+  const shown = () => screen.getAllByTestId("run-row").map((row) => row.getAttribute("data-run"));
+  await user.click(await screen.findByRole("button", { name: "Show more" }));
+  await waitFor(() => {
+    expect(shown()).toEqual(["run-1", "run-2", "run-3", "run-4"]);
+  });
+  await user.click(screen.getByRole("button", { name: "Show more" }));
+  await waitFor(() => {
+    expect(shown()).toEqual(["run-1", "run-2", "run-3", "run-4", "run-5"]);
+  });
+  expect(screen.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
+});
+
+test.each([
+  ["ada", "0 2 * * *", "ada", "ada"],
+  [null, "0 2 * * *", "Schedule", "计划任务"],
+  [null, null, "System", "系统"],
+])("a run of person %j and schedule %j was started by %s", async (person, cron, en, zh) => {
+  backend.runs = [{ ...failedRun, requested_by: person, schedule: cron }];
+  visit(`/workflows/${failedRun.id}`);
+  const sheet = await screen.findByRole("dialog");
+  const started = () => within(sheet).getByText(/^(Started by|启动者)$/).parentElement;
+  await within(sheet).findByText("Started by");
+  expect(started()).toHaveTextContent(`Started by${en}`);
+  expect(await screen.findByTestId("run-row")).toHaveTextContent(en);
+  await act(() => chooseLanguage("zh-hans"));
+  expect(started()).toHaveTextContent(`启动者${zh}`);
+  expect(screen.getByTestId("run-row")).toHaveTextContent(zh);
+});
+
+test("parameters are named, in the order they are filled in; unknown ones come last", async () => {
+  backend.runs = [
+    {
+      ...failedRun,
+      parameters: {
+        extra: 1,
+        end_date: "2026-10-31",
+        batch_size: 1000,
+        subscription_ids: ["one", "two"],
+        source: "ea-export",
+        start_date: "2026-10-01",
+      },
+    },
+  ];
+  visit(`/workflows/${failedRun.id}`);
+  const sheet = await screen.findByRole("dialog");
+  await within(sheet).findByText("Parameters");
+  const terms = within(sheet).getAllByRole("term").slice(-6);
+  expect(terms.map((term) => term.textContent)).toEqual([
+    "Source",
+    "First day",
+    "Last day",
+    "Subscription IDs",
+    "Batch size",
+    "extra",
+  ]);
+  expect(within(sheet).getByText("First day")).toHaveAttribute("title", "start_date");
+  expect(within(sheet).getByText("one, two")).toBeVisible();
 });
 
 test("days in the wrong order cannot be started", async () => {

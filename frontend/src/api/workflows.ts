@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client } from "@/api/client";
 import { unwrap } from "@/api/problem";
@@ -11,17 +11,24 @@ function pollEvery(runs: Run[] | undefined): number {
   return runs?.some((run) => run.status === "running") ? WHILE_RUNNING : OTHERWISE;
 }
 
+const PAGE = 50;
+
+/** Newest first, page by page; every page that is shown is asked again, so that none is stale. */
 export function runsQuery(status: RunStatus | undefined) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ["runs", "list", status ?? "all"],
-    queryFn: ({ signal }) =>
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam: cursor, signal }) =>
       unwrap(
         client.GET("/api/v1/workflows/", {
-          params: { query: { limit: 50, ...(status ? { status } : {}) } },
+          params: {
+            query: { limit: PAGE, ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) },
+          },
           signal,
         }),
       ),
-    refetchInterval: (query) => pollEvery(query.state.data?.items),
+    getNextPageParam: (last) => last.next_cursor,
+    refetchInterval: (query) => pollEvery(query.state.data?.pages.flatMap((page) => page.items)),
   });
 }
 

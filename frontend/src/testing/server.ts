@@ -14,6 +14,7 @@ const ORIGIN = "http://localhost:3000";
 interface Backend {
   me: Me | null;
   runs: Run[];
+  pageSize: number;
   reply: (question: QueryRequest) => QueryAnswer | Problem;
   /** What was asked and sent, for a test to look at. */
   questions: QueryRequest[];
@@ -21,7 +22,7 @@ interface Backend {
 }
 
 function fresh(): Backend {
-  return { me: ada, runs: [runningRun, failedRun], reply, questions: [], sent: [] };
+  return { me: ada, runs: [runningRun, failedRun], pageSize: 50, reply, questions: [], sent: [] };
 }
 
 export const backend: Backend = fresh();
@@ -104,8 +105,13 @@ const workflows = [
   http.get(`${ORIGIN}/api/v1/workflows/`, ({ request }) => {
     if (!backend.me) return nobody();
     const status = new URL(request.url).searchParams.get("status");
-    const items = backend.runs.filter((run) => !status || run.status === status);
-    return HttpResponse.json({ items, next_cursor: null });
+    const found = backend.runs.filter((run) => !status || run.status === status);
+    const from = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
+    const end = from + backend.pageSize;
+    return HttpResponse.json({
+      items: found.slice(from, end),
+      next_cursor: end < found.length ? String(end) : null,
+    });
   }),
   http.post(`${ORIGIN}/api/v1/workflows/`, async ({ request }) => {
     const body = (await note(request)) as Pick<Run, "parameters">;

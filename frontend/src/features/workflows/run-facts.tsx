@@ -4,16 +4,14 @@ import { useTranslation } from "react-i18next";
 import type { Run } from "@/api/types";
 import { useFormats } from "@/lib/use-formats";
 
-import { shown } from "./parameters";
+import { isKnown, shownParameters } from "./parameters";
+import { starterOf } from "./starter";
 import { useDuration } from "./use-duration";
 
 export function RunFacts({ run }: { run: Run }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const duration = useDuration(run);
-  const parameters = Object.entries(run.parameters)
-    .map(([name, value]) => [name, shown(value)] as const)
-    .filter(([, value]) => value !== null);
   return (
     <>
       <section>
@@ -23,14 +21,14 @@ export function RunFacts({ run }: { run: Run }) {
           <Fact name={t("run.startTime")}>{formats.moment(run.start_time)}</Fact>
           <Fact name={t("run.endTime")}>{run.end_time ? formats.moment(run.end_time) : "—"}</Fact>
           <Fact name={t("run.duration")}>{duration}</Fact>
-          <Fact name={t("run.requestedBy")}>{run.requested_by ?? t("run.bySchedule")}</Fact>
+          <Fact name={t("run.requestedBy")}>{starterOf(run, t)}</Fact>
         </dl>
       </section>
       <section>
         <h3 className="mb-2 text-sm font-semibold">{t("run.parameters")}</h3>
         <dl className="divide-y rounded-lg border">
-          {parameters.map(([name, value]) => (
-            <Fact key={name} name={<code className="text-xs">{name}</code>}>
+          {shownParameters(run).map(([name, value]) => (
+            <Fact key={name} name={<ParameterName name={name} />}>
               {value}
             </Fact>
           ))}
@@ -38,6 +36,13 @@ export function RunFacts({ run }: { run: Run }) {
       </section>
     </>
   );
+}
+
+/** The workflow's own name for it stays at hand for those who call the API. */
+function ParameterName({ name }: { name: string }) {
+  const { t } = useTranslation();
+  if (!isKnown(name)) return <code className="text-xs">{name}</code>;
+  return <span title={name}>{t(`run.parameter.${name}`)}</span>;
 }
 
 function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {

@@ -1,8 +1,8 @@
-import type { UseQueryResult } from "@tanstack/react-query";
-import { ListChecks, Plus } from "lucide-react";
+import type { UseInfiniteQueryResult } from "@tanstack/react-query";
+import { ListChecks, LoaderCircle, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { RunPage, RunStatus } from "@/api/types";
+import type { Run, RunStatus } from "@/api/types";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorPanel } from "@/components/error-panel";
 import { Button } from "@/components/ui/button";
@@ -15,20 +15,21 @@ import type { WorkflowsSearch } from "./search";
 import { useTypeNames } from "./use-type-names";
 
 interface ListProps {
-  runs: UseQueryResult<RunPage>;
+  query: UseInfiniteQueryResult;
+  runs: Run[] | undefined;
   status: RunStatus | undefined;
   onTrigger: (() => void) | undefined;
   onChange: (change: Partial<WorkflowsSearch>) => void;
 }
 
-export function RunList({ runs, status, onTrigger, onChange }: ListProps) {
+export function RunList({ query, runs, status, onTrigger, onChange }: ListProps) {
   const { t } = useTranslation();
   const nameOf = useTypeNames();
-  if (runs.isError && !runs.data) {
-    return <ErrorPanel error={runs.error} onRetry={() => void runs.refetch()} />;
+  if (query.isError && !runs) {
+    return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!runs.data) return <ListSkeleton />;
-  if (runs.data.items.length === 0) {
+  if (!runs) return <ListSkeleton />;
+  if (runs.length === 0) {
     return <NoRuns status={status} onTrigger={onTrigger} onChange={onChange} />;
   }
   return (
@@ -49,16 +50,34 @@ export function RunList({ runs, status, onTrigger, onChange }: ListProps) {
           </tr>
         </thead>
         <tbody>
-          {runs.data.items.map((run) => (
+          {runs.map((run) => (
             <RunRow key={run.id} run={run} name={nameOf(run)} />
           ))}
         </tbody>
       </Table>
+      {query.hasNextPage && <ShowMore query={query} />}
     </Card>
   );
 }
 
-function NoRuns({ status, onTrigger, onChange }: Omit<ListProps, "runs">) {
+function ShowMore({ query }: Pick<ListProps, "query">) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-col items-center gap-3 border-t p-2.5">
+      {query.isFetchNextPageError && <ErrorPanel className="w-full" error={query.error} />}
+      <Button
+        variant="ghost"
+        disabled={query.isFetchingNextPage}
+        onClick={() => void query.fetchNextPage()}
+      >
+        {query.isFetchingNextPage && <LoaderCircle className="animate-spin" aria-hidden />}
+        {t("workflows.showMore")}
+      </Button>
+    </div>
+  );
+}
+
+function NoRuns({ status, onTrigger, onChange }: Omit<ListProps, "query" | "runs">) {
   const { t } = useTranslation();
   return (
     <Card>

@@ -7,6 +7,7 @@ import { useFormats } from "@/lib/use-formats";
 
 import { daysOf, textParameter } from "./parameters";
 import { RunProgress } from "./run-progress";
+import { starterOf } from "./starter";
 import { StatusBadge } from "./status-badge";
 import { useDuration } from "./use-duration";
 
@@ -49,7 +50,7 @@ export function RunRow({ run, name }: { run: Run; name: string }) {
       </TableCell>
       <TableCell className="hidden pl-8 whitespace-nowrap tabular-nums md:table-cell">
         {formats.moment(run.start_time)}
-        <p className="text-xs text-muted-foreground">{run.requested_by ?? t("run.bySchedule")}</p>
+        <p className="text-xs text-muted-foreground">{starterOf(run, t)}</p>
       </TableCell>
       <TableCell className="hidden text-right whitespace-nowrap tabular-nums md:table-cell">
         {duration}

@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 
-import type { RunPage } from "@/api/types";
+import type { Run, RunPage } from "@/api/types";
 import { runsQuery, startRun } from "@/api/workflows";
 import {
   Dialog,
@@ -21,6 +21,16 @@ interface TriggerProps {
   onOpenChange: (open: boolean) => void;
 }
 
+type RunList = InfiniteData<RunPage>;
+
+function withRun(list: RunList, run: Run): RunList {
+  const pages = list.pages.map((page, index) => {
+    const others = page.items.filter((one) => one.id !== run.id);
+    return { ...page, items: index === 0 ? [run, ...others] : others };
+  });
+  return { ...list, pages };
+}
+
 function useStart(onStarted: () => void) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
@@ -28,11 +38,7 @@ function useStart(onStarted: () => void) {
     mutationFn: (parameters: Record<string, unknown>) => startRun(EXTRACTION, parameters),
     onSuccess: (run) => {
       // It is on the list before the next poll.
-      queryClient.setQueryData<RunPage>(
-        runsQuery(undefined).queryKey,
-        (page) =>
-          page && { ...page, items: [run, ...page.items.filter((one) => one.id !== run.id)] },
-      );
+      queryClient.setQueryData(runsQuery(undefined).queryKey, (list) => list && withRun(list, run));
       void queryClient.invalidateQueries({ queryKey: ["runs"] });
       toast.success(t("trigger.started"));
       onStarted();

@@ -1,6 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { may } from "@/api/me";
@@ -27,12 +27,13 @@ interface WorkflowsProps {
 export function WorkflowsPage({ me, search, onChange, children }: WorkflowsProps) {
   const { t } = useTranslation();
   const [triggering, setTriggering] = useState(false);
-  const runs = useQuery(runsQuery(search.status));
+  const runs = useInfiniteQuery(runsQuery(search.status));
+  const items = useMemo(() => runs.data?.pages.flatMap((page) => page.items), [runs.data]);
   const canRun = may(me, "run_workflows");
   const trigger = () => {
     setTriggering(true);
   };
-  useFreshCosts(runs.data?.items);
+  useFreshCosts(items);
   return (
     <Page
       title={t("workflows.title")}
@@ -49,7 +50,8 @@ export function WorkflowsPage({ me, search, onChange, children }: WorkflowsProps
       <TypeCards />
       <StatusFilter status={search.status} onChange={onChange} />
       <RunList
-        runs={runs}
+        query={runs}
+        runs={items}
         status={search.status}
         onTrigger={canRun ? trigger : undefined}
         onChange={onChange}
