@@ -3,6 +3,7 @@ import type { QueryAnswer } from "@/api/types";
 import { toPixels } from "@/lib/decimal";
 import { buckets } from "@/lib/period";
 
+import { colorsOf, OTHER_COLOR } from "./colors";
 import { memberId, type Member } from "./members";
 import type { View } from "./questions";
 
@@ -22,12 +23,6 @@ export interface Chart {
   series: Series[];
   /** Bucket → exact total, as the API says it. */
   totals: Map<string, string>;
-}
-
-export const OTHER_COLOR = "var(--series-other)";
-
-export function colorOf(rank: number, others: number): string {
-  return others > 0 || rank >= 8 ? OTHER_COLOR : `var(--series-${String(rank + 1)})`;
 }
 
 function bucketOf(date: string): string {
@@ -59,13 +54,14 @@ export function chartOf(
   view: View,
 ): Chart {
   const values = valuesByMember(trend, view);
+  const colors = colorsOf(members);
   const series = members
-    .map((member, rank) => {
+    .map((member) => {
       const id = memberId(member.key, member.others);
       return {
         id,
         member,
-        color: colorOf(rank, member.others),
+        color: colors.get(id) ?? OTHER_COLOR,
         values: values.get(id) ?? new Map<string, string>(),
       };
     })
