@@ -67,6 +67,54 @@ test("the breakdown has exact rows, the others last, and the total of the same a
   expect(screen.getByTestId("breakdown-total")).toHaveAttribute("data-value", TOTAL);
 });
 
+test("without data for the period before, its costs are unknown and neither zero nor new", async () => {
+  visit("/?period=2026-09");
+  const hint = "No data for Aug 1 – 31";
+  const [first] = await rows();
+  expect(first).toHaveTextContent(/^Virtual Machines0?.*——\$12,000,000,000,000\.50$/);
+  const main = screen.getByRole("main");
+  expect(main).toHaveTextContent("No data for Aug 1 – 31, 2026 to compare with");
+  // The total, its average and the largest change.
+  expect(screen.getAllByText(hint)).toHaveLength(3);
+  expect(screen.getByTestId("kpi-mover")).toHaveTextContent("—");
+  for (const wrong of ["New", "Previously", "%"]) {
+    expect(screen.getByTestId("breakdown-total")).not.toHaveTextContent(wrong);
+  }
+  expect(main).not.toHaveTextContent("New");
+  expect(main).not.toHaveTextContent("Previously");
+  expect(backend.questions.filter((asked) => asked.order)).toEqual([]);
+});
+
+test("the unknown period before is said in Chinese", async () => {
+  await chooseLanguage("zh-hans");
+  visit("/?period=2026-09");
+  await rows();
+  expect(screen.getAllByText("8/1 – 8/31 没有数据")).toHaveLength(3);
+  expect(screen.getByRole("main")).not.toHaveTextContent("新增");
+});
+
+test("a period before that has data for a part is compared, and the part is said", async () => {
+  visit("/?period=2026-10-01..2026-11-30");
+  expect(
+    await screen.findByText(
+      "Change compared with Aug 1 – Sep 30, 2026, which has data only from Sep 2026",
+    ),
+  ).toBeVisible();
+  expect(await screen.findByTestId("kpi-total")).toBeVisible();
+  expect(screen.getAllByText(/^Previously/)).toHaveLength(2);
+});
+
+test("a period without data is not a cost of zero, whatever there was before", async () => {
+  backend.reply = (asked) =>
+    asked.compare && !asked.dimensions
+      ? answer({ billed_cost: ["0"], lines: [0], lines_previous: [20] })
+      : reply(asked);
+  visit("/?period=2026-11-01..2026-11-30");
+  expect(
+    await screen.findByRole("heading", { name: "No cost lines in this period" }),
+  ).toBeVisible();
+});
+
 test("sorting is exact, is in the URL, and leaves the others at the end", async () => {
   const { user, address } = visit("/");
   await rows();
@@ -165,6 +213,7 @@ test("the age of the numbers and the lines left out are beside the title", async
   await user.click(badge);
   expect(await screen.findByText("ea-export · Oct 2026")).toBeVisible();
   expect(screen.getByText("48,201 lines")).toBeVisible();
+  expect(screen.getByText(/^Actual cost, published /)).toBeVisible();
 });
 
 test("a person without scope is told whom to ask, and nothing is asked for", async () => {

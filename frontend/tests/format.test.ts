@@ -24,6 +24,33 @@ test("axes count in thousands in English and in 万 in Chinese", () => {
   expect(english.moneyCompact(14000, "USD")).toBe("$14K");
   expect(chinese.moneyCompact(14000, "USD")).toBe("US$1.4万");
   expect(chinese.moneyCompact(250_000_000, "CNY")).toBe("¥2.5亿");
+  expect(chinese.moneyCompact(13500, "USD")).toBe("US$1.35万");
+});
+
+test.each([
+  ["0.0027", "USD", "<$0.01", "<US$0.01"],
+  ["-0.0027", "USD", "-<$0.01", "-<US$0.01"],
+  ["0.4", "JPY", "<¥1", "<JP¥1"],
+  ["0.00000000000000000001", "CNY", "<CN¥0.01", "<¥0.01"],
+  ["0.005", "USD", "$0.01", "US$0.01"],
+  ["0.000", "USD", "$0.00", "US$0.00"],
+])("a cost of %s %s is never shown as nothing: %s", (value, currency, inEnglish, inChinese) => {
+  expect(english.money(value, currency)).toBe(inEnglish);
+  expect(chinese.money(value, currency)).toBe(inChinese);
+});
+
+test("a change too small for a cent keeps its sign", () => {
+  expect(english.moneyChange("0.0027", "USD")).toBe("+<$0.01");
+  expect(chinese.moneyChange("-0.0027", "USD")).toBe("-<US$0.01");
+  expect(english.moneyChange("0", "USD")).toBe("$0.00");
+  expect(english.moneyCompact(0.0025, "USD")).toBe("$0.0025");
+});
+
+test("a period is said with and without its year", () => {
+  const period = { start: "2026-04-30", end: "2026-08-01" };
+  expect(english.range(period)).toBe("Apr 30\u2009–\u2009Jul 31, 2026");
+  expect(english.days(period)).toBe("Apr 30\u2009–\u2009Jul 31");
+  expect(chinese.days(period)).toBe("4/30 – 7/31");
 });
 
 test("a change says its sign", () => {

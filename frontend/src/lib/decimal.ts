@@ -56,6 +56,12 @@ export function divideDecimal(dividend: string, count: number, places = 2): stri
   return text(rounded, places);
 }
 
+/** To the cent; finer where a cost too small for that would turn into nothing. */
+export function average(total: string, count: number): string {
+  const rounded = divideDecimal(total, count);
+  return isZero(rounded) && !isZero(total) ? divideDecimal(total, count, 20) : rounded;
+}
+
 /** part / whole as a float, for shares and badges; 0 of a zero whole. */
 export function toRatio(part: string, whole: string): number {
   const divisor = Number(whole);

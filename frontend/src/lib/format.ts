@@ -1,4 +1,5 @@
 /** Display of numbers, money and dates. Texts of the API are formatted as texts, digit for digit. */
+import { isNegative, isZero } from "@/lib/decimal";
 import { lastDay, type Period } from "@/lib/period";
 
 type Decimal = Intl.StringNumericLiteral;
@@ -28,7 +29,20 @@ export class Formats {
   }
 
   money(value: string, currency: string): string {
-    return this.#number(value, { style: "currency", currency });
+    return this.#orLess(value, { style: "currency", currency });
+  }
+
+  /** A cost that would be rounded to nothing is "less than a cent" (sign first), never 0. */
+  #orLess(value: string, options: Intl.NumberFormatOptions): string {
+    const format = numberFormat(this.locale, options);
+    const parts = format.formatToParts(value as Decimal);
+    if (isZero(value) || parts.some(({ value: part }) => /[1-9]/.test(part))) {
+      return format.format(value as Decimal);
+    }
+    const places = format.resolvedOptions().maximumFractionDigits ?? 0;
+    const least = this.#number(10 ** -places, { ...options, signDisplay: "never" });
+    const sign = isNegative(value) ? "-" : options.signDisplay === "exceptZero" ? "+" : "";
+    return `${sign}<${least}`;
   }
 
   /** Every digit the API sent. */
@@ -37,7 +51,7 @@ export class Formats {
   }
 
   moneyChange(value: string, currency: string): string {
-    return this.#number(value, { style: "currency", currency, signDisplay: "exceptZero" });
+    return this.#orLess(value, { style: "currency", currency, signDisplay: "exceptZero" });
   }
 
   /** For axes only; 万 and 亿 in Chinese. */
@@ -47,7 +61,9 @@ export class Formats {
       currency,
       notation: "compact",
       minimumFractionDigits: 0,
-      maximumFractionDigits: Math.abs(value) < 10 ? 2 : 1,
+      maximumFractionDigits: 2,
+      // A chart of less than a cent has ticks that differ too.
+      ...(Math.abs(value) < 0.01 && { maximumSignificantDigits: 2 }),
     });
   }
 
@@ -100,12 +116,17 @@ export class Formats {
   }
 
   range(period: Period): string {
-    return dateFormat(this.locale, {
-      year: "numeric",
-      month: "short",
-      day: "numeric",
-      timeZone: "UTC",
-    }).formatRange(new Date(period.start), new Date(lastDay(period)));
+    return this.#range(period, { year: "numeric", month: "short", day: "numeric" });
+  }
+
+  /** Without its year, for where the year is known or room is short. */
+  days(period: Period): string {
+    return this.#range(period, { month: "short", day: "numeric" });
+  }
+
+  #range(period: Period, options: Intl.DateTimeFormatOptions): string {
+    const format = dateFormat(this.locale, { ...options, timeZone: "UTC" });
+    return format.formatRange(new Date(period.start), new Date(lastDay(period)));
   }
 
   /** In the reader's own time zone, which a moment (unlike a billing day) has. */

@@ -5,6 +5,7 @@ import { decimalOf, rowsOf } from "@/api/rows";
 
 import { BreakdownCard } from "./breakdown-card";
 import { ChartCard } from "./chart-card";
+import { covers, type Coverage } from "./coverage";
 import { NoLines } from "./empty-states";
 import { KpiRow } from "./kpi-row";
 import type { View } from "./questions";
@@ -14,11 +15,12 @@ import { useTotal } from "./use-answers";
 interface AnswersProps {
   search: DashboardSearch;
   view: View;
+  coverage: Coverage;
   vocabulary: Vocabulary;
   onChange: ChangeSearch;
 }
 
-export function Answers({ search, view, vocabulary, onChange }: AnswersProps) {
+export function Answers({ search, view, coverage, vocabulary, onChange }: AnswersProps) {
   const total = useTotal(view);
   const onDrill = (member: string) => {
     onChange(drill(search, view.by, member));
@@ -30,7 +32,7 @@ export function Answers({ search, view, vocabulary, onChange }: AnswersProps) {
   const nothing =
     total.data !== undefined &&
     decimalOf(row, "lines") === "0" &&
-    decimalOf(row, "lines_previous") === "0";
+    (decimalOf(row, "lines_previous") === "0" || !covers(coverage, view.period));
   if (nothing) {
     return (
       <Card>

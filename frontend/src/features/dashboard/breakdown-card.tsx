@@ -11,12 +11,13 @@ import { useFormats } from "@/lib/use-formats";
 import { BreakdownHead } from "./breakdown-head";
 import { BreakdownRow } from "./breakdown-row";
 import { BreakdownTotal, totalOf } from "./breakdown-total";
+import { colorsOf, OTHER_COLOR } from "./colors";
 import { RowsSkeleton } from "./dashboard-skeleton";
 import { useDimensionInText, useDimensionLabel } from "./labels";
 import { memberId, sortMembers } from "./members";
 import type { View } from "./questions";
 import { ROW_CHOICES, type ChangeSearch, type DashboardSearch } from "./search";
-import { colorOf, pointsOf, valuesByMember } from "./series";
+import { pointsOf, valuesByMember } from "./series";
 import { membersOf, useBreakdown, useTrend } from "./use-answers";
 
 interface BreakdownProps {
@@ -39,7 +40,7 @@ export function BreakdownCard(props: BreakdownProps) {
         <div>
           <CardTitle>{t("breakdown.title", { dimension: label })}</CardTitle>
           <CardDescription>
-            {t(view.dataFrom > view.previous.start ? "breakdown.partial" : "breakdown.against", {
+            {t(againstKey(view), {
               period: formats.range(view.previous),
               month: formats.month(view.dataFrom),
             })}
@@ -55,6 +56,11 @@ export function BreakdownCard(props: BreakdownProps) {
   );
 }
 
+function againstKey({ comparable, dataFrom, previous }: View) {
+  if (!comparable) return "breakdown.nothingBefore";
+  return dataFrom > previous.start ? "breakdown.partial" : "breakdown.against";
+}
+
 interface RowsProps extends BreakdownProps {
   label: string;
   answer: QueryAnswer;
@@ -66,11 +72,10 @@ function Rows({ search, view, vocabulary, label, answer, onChange, onDrill }: Ro
   const dates = useMemo(() => buckets(view.period, view.grain), [view]);
   const values = useMemo(() => (trend ? valuesByMember(trend, view) : undefined), [trend, view]);
   const ranked = useMemo(() => membersOf(answer, view), [answer, view]);
+  const colors = useMemo(() => colorsOf(ranked), [ranked]);
   const column = useDimensionLabel(vocabulary)(view.by);
   const total = totalOf(answer, view.measure);
   const more = ROW_CHOICES.find((rows) => rows > search.rows);
-  const rankOf = (id: string) =>
-    ranked.findIndex((member) => memberId(member.key, member.others) === id);
   return (
     <Table label={t("breakdown.title", { dimension: label })}>
       <BreakdownHead search={search} dimension={column} onChange={onChange} />
@@ -83,7 +88,8 @@ function Rows({ search, view, vocabulary, label, answer, onChange, onDrill }: Ro
               member={member}
               total={total.cost}
               currency={view.currency}
-              color={colorOf(rankOf(id), member.others)}
+              color={colors.get(id) ?? OTHER_COLOR}
+              comparable={view.comparable}
               points={pointsOf(values?.get(id), dates)}
               onOpen={
                 member.others === 0
@@ -99,7 +105,7 @@ function Rows({ search, view, vocabulary, label, answer, onChange, onDrill }: Ro
           );
         })}
       </tbody>
-      <BreakdownTotal total={total} currency={view.currency} />
+      <BreakdownTotal total={total} currency={view.currency} comparable={view.comparable} />
     </Table>
   );
 }

@@ -34,7 +34,7 @@ export function BreakdownHead({ search, dimension, onChange }: HeadProps) {
         <TableHead className="hidden md:table-cell">{t("breakdown.trend")}</TableHead>
         <TableHead className="hidden sm:table-cell">{t("breakdown.share")}</TableHead>
         {column("change", t("breakdown.change"), true, "hidden sm:table-cell")}
-        {column("ratio", t("breakdown.changeRatio"), true)}
+        {column("ratio", t("breakdown.changeRatio"), true, "hidden sm:table-cell")}
         {column("cost", t("breakdown.cost"), true)}
       </tr>
     </thead>

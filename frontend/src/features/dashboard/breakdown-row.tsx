@@ -1,12 +1,13 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { DeltaBadge } from "@/components/delta-badge";
 import { Sparkline } from "@/components/sparkline";
 import { TableCell, TableRow } from "@/components/ui/table";
+import { cn } from "@/lib/class-names";
 import { toRatio } from "@/lib/decimal";
 import { useFormats } from "@/lib/use-formats";
 
+import { Change, ChangeRatio, Cost } from "./breakdown-cells";
 import { memberLabel } from "./labels";
 import type { Member } from "./members";
 
@@ -15,13 +16,15 @@ interface RowProps {
   total: string;
   currency: string;
   color: string;
+  comparable: boolean;
   points: number[];
   /** Filters by the member, or shows more of the others; the whole row is the button. */
   onOpen: (() => void) | undefined;
 }
 
-export function BreakdownRow({ member, total, currency, color, points, onOpen }: RowProps) {
-  const formats = useFormats();
+export function BreakdownRow(props: RowProps) {
+  const { member, total, currency, color, comparable, points, onOpen } = props;
+  const money = { currency, comparable };
   return (
     <TableRow
       data-testid="breakdown-row"
@@ -30,7 +33,7 @@ export function BreakdownRow({ member, total, currency, color, points, onOpen }:
       data-value={member.cost}
       className="group relative hover:bg-accent/50"
     >
-      <TableCell className="max-w-31 sm:max-w-64 xl:max-w-md">
+      <TableCell className="w-full max-w-0 sm:w-auto sm:max-w-64 xl:max-w-md">
         <MemberName member={member} color={color} onOpen={onOpen} />
       </TableCell>
       <TableCell className="hidden w-32 md:table-cell">
@@ -39,24 +42,21 @@ export function BreakdownRow({ member, total, currency, color, points, onOpen }:
       <TableCell className="hidden w-44 sm:table-cell">
         <Share ratio={toRatio(member.cost, total)} color={color} />
       </TableCell>
-      <TableCell
-        className="hidden text-right whitespace-nowrap text-muted-foreground tabular-nums sm:table-cell"
-        title={formats.moneyExact(member.change, currency)}
-      >
-        {formats.moneyChange(member.change, currency)}
+      <TableCell className="hidden text-right whitespace-nowrap text-muted-foreground tabular-nums sm:table-cell">
+        <Change {...money} change={member.change} />
       </TableCell>
-      <TableCell className="text-right">
-        <DeltaBadge ratio={member.ratio} polarity="up-is-bad" />
+      <TableCell className="hidden text-right sm:table-cell">
+        <ChangeRatio comparable={comparable} ratio={member.ratio} />
       </TableCell>
-      <TableCell
-        className="text-right font-medium whitespace-nowrap tabular-nums"
-        title={formats.moneyExact(member.cost, currency)}
-      >
-        {formats.money(member.cost, currency)}
+      <TableCell className="py-1.5 text-right font-medium whitespace-nowrap tabular-nums">
+        <Cost {...money} cost={member.cost} ratio={member.ratio} />
       </TableCell>
     </TableRow>
   );
 }
+
+/** Two lines on a phone, where names that begin alike would be cut to the same few letters. */
+const NAME = "line-clamp-2 py-1 wrap-anywhere sm:block sm:truncate sm:py-0";
 
 function MemberName({ member, color, onOpen }: Pick<RowProps, "member" | "color" | "onOpen">) {
   const { t } = useTranslation();
@@ -69,17 +69,17 @@ function MemberName({ member, color, onOpen }: Pick<RowProps, "member" | "color"
           type="button"
           onClick={onOpen}
           title={member.others > 0 ? t("breakdown.showMore") : member.key}
-          className="min-w-0 truncate text-left font-medium outline-none after:absolute after:inset-0 focus-visible:after:ring-2 focus-visible:after:ring-ring focus-visible:after:ring-inset"
+          className="min-w-0 text-left font-medium outline-none after:absolute after:inset-0 focus-visible:after:ring-2 focus-visible:after:ring-ring focus-visible:after:ring-inset"
         >
-          {name}
+          <span className={NAME}>{name}</span>
         </button>
       ) : (
-        <span className="truncate font-medium">{name}</span>
+        <span className={cn(NAME, "font-medium")}>{name}</span>
       )}
       {onOpen && (
         <ChevronRight
           aria-hidden
-          className="size-3.5 shrink-0 text-muted-foreground opacity-0 transition-opacity group-hover:opacity-100"
+          className="hidden size-3.5 shrink-0 text-muted-foreground opacity-0 sm:block transition-opacity group-hover:opacity-100"
         />
       )}
     </span>

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 
 import { decimalOf, nullableOf, rowsOf } from "@/api/rows";
 import type { QueryAnswer } from "@/api/types";
-import { DeltaBadge } from "@/components/delta-badge";
-import { useFormats } from "@/lib/use-formats";
+
+import { Change, ChangeRatio, Cost } from "./breakdown-cells";
 
 export interface Total {
   cost: string;
@@ -23,9 +23,15 @@ export function totalOf(answer: QueryAnswer, measure: string): Total {
 
 const CELL = "h-11 px-2 font-semibold first:pl-4 last:pr-4 sm:px-3 sm:first:pl-5 sm:last:pr-5";
 
-export function BreakdownTotal({ total, currency }: { total: Total; currency: string }) {
+interface TotalProps {
+  total: Total;
+  currency: string;
+  comparable: boolean;
+}
+
+export function BreakdownTotal({ total, currency, comparable }: TotalProps) {
   const { t } = useTranslation();
-  const formats = useFormats();
+  const money = { currency, comparable };
   return (
     <tfoot>
       <tr className="border-t bg-muted/40" data-testid="breakdown-total" data-value={total.cost}>
@@ -34,20 +40,14 @@ export function BreakdownTotal({ total, currency }: { total: Total; currency: st
         </th>
         <td className={`${CELL} hidden md:table-cell`} />
         <td className={`${CELL} hidden sm:table-cell`} />
-        <td
-          className={`${CELL} hidden text-right whitespace-nowrap tabular-nums sm:table-cell`}
-          title={formats.moneyExact(total.change, currency)}
-        >
-          {formats.moneyChange(total.change, currency)}
+        <td className={`${CELL} hidden text-right whitespace-nowrap tabular-nums sm:table-cell`}>
+          <Change {...money} change={total.change} />
         </td>
-        <td className={`${CELL} text-right`}>
-          <DeltaBadge ratio={total.ratio} polarity="up-is-bad" />
+        <td className={`${CELL} hidden text-right sm:table-cell`}>
+          <ChangeRatio comparable={comparable} ratio={total.ratio} />
         </td>
-        <td
-          className={`${CELL} rounded-br-xl text-right whitespace-nowrap tabular-nums`}
-          title={formats.moneyExact(total.cost, currency)}
-        >
-          {formats.money(total.cost, currency)}
+        <td className={`${CELL} rounded-br-xl py-1.5 text-right whitespace-nowrap tabular-nums`}>
+          <Cost {...money} cost={total.cost} ratio={total.ratio} />
         </td>
       </tr>
     </tfoot>

@@ -27,7 +27,7 @@ export function ChartLegend({ chart, hidden, onChange }: LegendProps) {
             type="button"
             aria-pressed={!hidden.has(id)}
             className={cn(
-              "focus-ring flex max-w-48 items-center gap-1.5 rounded-md border border-transparent px-1.5 py-1 text-xs text-muted-foreground transition-colors hover:bg-accent hover:text-foreground",
+              "focus-ring flex max-w-60 items-center gap-1.5 rounded-md border border-transparent px-1.5 py-1 text-xs text-muted-foreground transition-colors hover:bg-accent hover:text-foreground",
               hidden.has(id) && "line-through",
             )}
             onClick={() => {

@@ -1,5 +1,6 @@
 import { decimalOf, rowsOf, textOf } from "@/api/rows";
 import type { QueryAnswer } from "@/api/types";
+import { startOfMonth, type Period } from "@/lib/period";
 
 export interface Coverage {
   /** First days of the months that have lines, oldest first. */
@@ -27,4 +28,9 @@ export function coverageOf(answer: QueryAnswer): Coverage {
     .filter(Boolean)
     .sort((a, b) => weight(b) - weight(a) || a.localeCompare(b));
   return { months, currencies };
+}
+
+/** Whether any month with data lies in the period, if only by a day. */
+export function covers({ months }: Coverage, period: Period): boolean {
+  return months.some((month) => month < period.end && startOfMonth(month, 1) > period.start);
 }

@@ -6,6 +6,12 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { cn } from "@/lib/class-names";
 import { useFormats } from "@/lib/use-formats";
 
+const DATASETS = ["actual", "amortized"] as const;
+
+function isKnown(dataset: string): dataset is (typeof DATASETS)[number] {
+  return (DATASETS as readonly string[]).includes(dataset);
+}
+
 /** How old the numbers are, which publications they come from and what is missing in them. */
 export function FreshnessBadge({ asOf }: { asOf: AsOf }) {
   const { t } = useTranslation();
@@ -62,7 +68,7 @@ function Snapshots({ asOf }: { asOf: AsOf }) {
             </p>
             <p className="text-muted-foreground">
               {t("freshness.published", {
-                dataset: one.dataset,
+                dataset: isKnown(one.dataset) ? t(`freshness.dataset.${one.dataset}`) : one.dataset,
                 time: formats.moment(one.published_at),
               })}
             </p>

@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
 
 import { decimalOf, nullableOf, rowsOf, type Row } from "@/api/rows";
-import { DeltaBadge } from "@/components/delta-badge";
-import { divideDecimal, toRatio } from "@/lib/decimal";
+import { average, toRatio } from "@/lib/decimal";
 import { buckets, dayCount } from "@/lib/period";
 import { useFormats } from "@/lib/use-formats";
 
 import { KpiSkeleton } from "./dashboard-skeleton";
 import { KpiCard } from "./kpi-card";
+import { Before, KpiDelta } from "./kpi-previous";
 import { MoverCard } from "./mover-card";
 import type { View } from "./questions";
 import { pointsOf, valuesByBucket } from "./series";
@@ -53,8 +53,6 @@ function TotalCard({ view, row }: CardProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const cost = decimalOf(row, view.measure);
-  const previous = decimalOf(row, `${view.measure}_previous`);
-  const before = formats.range(view.previous);
   return (
     <KpiCard
       testId="kpi-total"
@@ -63,17 +61,13 @@ function TotalCard({ view, row }: CardProps) {
       exact={cost}
       title={formats.moneyExact(cost, view.currency)}
       badge={
-        <DeltaBadge
+        <KpiDelta
+          view={view}
           ratio={nullableOf(row, `${view.measure}_change_ratio`)}
           polarity="up-is-bad"
-          title={t("kpi.against", { period: before })}
         />
       }
-      hint={
-        <span title={`${before}: ${formats.moneyExact(previous, view.currency)}`}>
-          {t("kpi.before", { value: formats.money(previous, view.currency) })}
-        </span>
-      }
+      hint={<Before view={view} value={decimalOf(row, `${view.measure}_previous`)} />}
       points={usePoints(view, view.measure)}
     />
   );
@@ -83,8 +77,8 @@ function AverageCard({ view, row }: CardProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const days = dayCount(view.period);
-  const now = divideDecimal(decimalOf(row, view.measure), days);
-  const before = divideDecimal(decimalOf(row, `${view.measure}_previous`), dayCount(view.previous));
+  const now = average(decimalOf(row, view.measure), days);
+  const before = average(decimalOf(row, `${view.measure}_previous`), dayCount(view.previous));
   const ratio = toRatio(now, before) - 1;
   return (
     <KpiCard
@@ -94,13 +88,13 @@ function AverageCard({ view, row }: CardProps) {
       exact={now}
       title={t("kpi.averageTitle", { count: days })}
       badge={
-        <DeltaBadge
+        <KpiDelta
+          view={view}
           ratio={Number(before) === 0 ? null : ratio.toFixed(6)}
           polarity="up-is-bad"
-          title={t("kpi.against", { period: formats.range(view.previous) })}
         />
       }
-      hint={t("kpi.before", { value: formats.money(before, view.currency) })}
+      hint={<Before view={view} value={before} />}
     />
   );
 }
@@ -118,10 +112,10 @@ function ResourcesCard({ view, row }: CardProps) {
       exact={resources}
       title={formats.count(resources)}
       badge={
-        <DeltaBadge
+        <KpiDelta
+          view={view}
           ratio={nullableOf(row, "resources_change_ratio")}
           polarity="neutral"
-          title={t("kpi.against", { period: formats.range(view.previous) })}
         />
       }
       hint={t("kpi.lines", { lines: formats.count(lines) })}

@@ -8,12 +8,14 @@ import { absolute, compareDecimals, isZero } from "@/lib/decimal";
 import { buckets } from "@/lib/period";
 import { useFormats } from "@/lib/use-formats";
 
+import { colorsOf } from "./colors";
 import { KpiSkeleton } from "./dashboard-skeleton";
 import { KpiCard } from "./kpi-card";
+import { NothingBefore } from "./kpi-previous";
 import { memberLabel } from "./labels";
 import { memberId, type Member } from "./members";
 import { moverQuestion, type View } from "./questions";
-import { colorOf, pointsOf, valuesByMember } from "./series";
+import { pointsOf, valuesByMember } from "./series";
 import { membersOf, useBreakdown, useTrend } from "./use-answers";
 
 interface MoverProps {
@@ -33,14 +35,23 @@ function useCourseOf(mover: Member | undefined, view: View) {
   const { data: trend } = useTrend(view);
   const { data: breakdown } = useBreakdown(view);
   if (!mover || !trend || !breakdown) return {};
-  const rank = membersOf(breakdown, view).findIndex((one) => one.key === mover.key && !one.others);
-  const values = valuesByMember(trend, view).get(memberId(mover.key, 0));
-  if (rank < 0 || !values) return {};
-  return { points: pointsOf(values, buckets(view.period, view.grain)), color: colorOf(rank, 0) };
+  const id = memberId(mover.key, 0);
+  const color = colorsOf(membersOf(breakdown, view)).get(id);
+  const values = valuesByMember(trend, view).get(id);
+  if (!color || !values) return {};
+  return { points: pointsOf(values, buckets(view.period, view.grain)), color };
 }
 
 /** What explains most of the difference to the period before. */
-export function MoverCard({ view, onDrill }: MoverProps) {
+export function MoverCard(props: MoverProps) {
+  const { t } = useTranslation();
+  if (props.view.comparable) return <Mover {...props} />;
+  const title = t("kpi.mover");
+  const hint = <NothingBefore view={props.view} />;
+  return <KpiCard testId="kpi-mover" label={title} value="—" exact="" title={title} hint={hint} />;
+}
+
+function Mover({ view, onDrill }: MoverProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const up = useQuery(costQuery(moverQuestion(view, true)));

@@ -14,6 +14,8 @@ export interface View {
   measure: MeasureName;
   period: Period;
   previous: Period;
+  /** Whether the previous period has data: without, what it cost is unknown, and never 0. */
+  comparable: boolean;
   /** The first month that has data at all. */
   dataFrom: string;
   grain: "day" | "month";

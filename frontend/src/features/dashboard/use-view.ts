@@ -5,7 +5,7 @@ import { costQuery, vocabularyQuery } from "@/api/analytics";
 import type { Vocabulary } from "@/api/types";
 import { grainFor, parsePeriod, previousPeriod, today } from "@/lib/period";
 
-import { coverageOf, type Coverage } from "./coverage";
+import { coverageOf, type Coverage, covers } from "./coverage";
 import { coverageQuestion, measureOf, type View } from "./questions";
 import type { DashboardSearch } from "./search";
 
@@ -32,12 +32,14 @@ export function viewOf(
   if (!newest || !first) return null;
   const period = parsePeriod(search.period ?? newest.slice(0, 7), now);
   if (!period) return null;
+  const previous = previousPeriod(period);
   const asked = search.currency;
   return {
     basis: search.basis,
     measure: measureOf(search.basis),
     period,
-    previous: previousPeriod(period),
+    previous,
+    comparable: covers(coverage, previous),
     dataFrom: coverage.months[0] ?? newest,
     grain: grainFor(period),
     by: isKnown(search.by, vocabulary) ? search.by : "service",
