@@ -38,20 +38,20 @@ export function KpiCard({
         </h2>
         {badge}
       </div>
-      <p
-        data-testid={testId}
-        data-value={exact}
-        title={title}
-        className="truncate text-[22px] leading-8 font-semibold tracking-tight tabular-nums"
-      >
-        {value}
-      </p>
-      <div className="flex h-6 items-end justify-between gap-3">
-        <p className="min-w-0 truncate text-xs leading-5 text-muted-foreground tabular-nums">
-          {hint}
+      <div className="flex h-8 items-end justify-between gap-3">
+        <p
+          data-testid={testId}
+          data-value={exact}
+          title={title}
+          className="max-w-full shrink-0 truncate text-[22px] leading-8 font-semibold tracking-tight tabular-nums"
+        >
+          {value}
         </p>
-        {points && <Sparkline values={points} color={color} className="h-7 w-20 shrink-0" />}
+        {points && (
+          <Sparkline values={points} color={color} className="h-7 max-w-20 min-w-0 flex-1" />
+        )}
       </div>
+      <p className="truncate text-xs leading-5 text-muted-foreground tabular-nums">{hint}</p>
     </Card>
   );
 }
