@@ -1,6 +1,7 @@
 """A month of bills from a click on the workflow to a number on the dashboard."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -133,9 +134,9 @@ def test_no_page_breaks_the_content_security_policy(
 
 
 def choose_language(page: Page, language: str) -> None:
-    """A new profile reads the browser's language; the choice in the menu is kept for the person."""
+    """By the menu: what a person chose once is kept and wins over the browser's language."""
     if page.locator("html").get_attribute("lang") != language:
-        page.get_by_role("button", name="Language").click()
+        page.get_by_role("button", name=re.compile("^(Language|语言)$")).click()
         page.locator(f"[role=menuitemradio][lang={language}]").click()
     expect(page.locator("html")).to_have_attribute("lang", language)
 
