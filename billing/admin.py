@@ -1,18 +1,27 @@
 """Sources are edited here; snapshots and publications are history and only read."""
 
+from typing import Any, override
+
 from django.contrib import admin
 
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.read_only import ReadOnlyAdmin
 from billing.models import Publication, Snapshot, Source
+from billing.source_form import SourceForm
 
 
 @admin.register(Source)
 class SourceAdmin(AuditedAdmin[Source]):
+    form = SourceForm
     list_display = ("name", "kind", "url", "currency", "enabled")
     list_filter = ("kind", "enabled")
     search_fields = ("name", "url")
     readonly_fields = ("created_at",)
+
+    @override
+    def audit_state(self, obj: Source) -> dict[str, Any]:
+        names = sorted(obj.yields_to.values_list("name", flat=True))
+        return super().audit_state(obj) | {"yields_to": names}
 
 
 @admin.register(Snapshot)

@@ -174,3 +174,28 @@ NOTHING_TO_UNDO = ErrorKind(
     fix=Words("Choose a month that was published more than once.", "请选择发布过多次的月份。"),
     status=_CONFLICT,
 )
+OVERLAPPING_SOURCES = ErrorKind(
+    code="overlapping_sources",
+    cause=Words(
+        "Another source already shows the same subscription in this month; it would count twice.",
+        "另一个数据源在该月已显示同一订阅，其费用会被重复计算。",
+    ),
+    fix=Words(
+        "Nothing was published. Give each subscription to one source; or choose the winner under"
+        " Admin → Sources → Yields to; or withdraw the other source's month (manage.py withdraw),"
+        " then run again.",
+        "未发布任何数据。请让每个订阅只属于一个数据源；"
+        "或在“管理 → 数据源 → Yields to”中选择优先的数据源；"
+        "或撤回另一数据源的该月数据（manage.py withdraw），然后重新运行。",
+    ),
+    status=_CONFLICT,
+)
+NOTHING_TO_WITHDRAW = ErrorKind(
+    code="nothing_to_withdraw",
+    cause=Words("The source shows nothing in that month.", "该数据源在该月没有显示任何数据。"),
+    fix=Words(
+        "Check the month and the dataset against the source's publications.",
+        "请对照该数据源的发布记录检查月份与数据集。",
+    ),
+    status=_CONFLICT,
+)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from billing.models import Publication, Source
+from billing.models import Publication, Snapshot, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class SourcePeriod:
 
 @dataclass(frozen=True, slots=True)
 class SourceFreshness:
-    """`last_published_at` is None for a source that never showed anything."""
+    """`last_published_at` is None for a source that shows nothing."""
 
     name: str
     kind: str
@@ -39,7 +39,8 @@ def of_sources() -> tuple[SourceFreshness, ...]:
         .select_related("snapshot")
     )
     for row in rows:
-        shown.setdefault(row.source_id, []).append(_period(row))
+        if row.snapshot:
+            shown.setdefault(row.source_id, []).append(_period(row, row.snapshot))
     return tuple(_source(source, shown.get(source.pk, [])) for source in Source.objects.all())
 
 
@@ -53,11 +54,11 @@ def _source(source: Source, periods: list[SourcePeriod]) -> SourceFreshness:
     )
 
 
-def _period(row: Publication) -> SourcePeriod:
+def _period(row: Publication, snapshot: Snapshot) -> SourcePeriod:
     return SourcePeriod(
         billing_period=row.billing_period,
         dataset=row.dataset,
         published_at=row.published_at,
-        loaded=row.snapshot.loaded,
-        quarantined=row.snapshot.quarantined,
+        loaded=snapshot.loaded,
+        quarantined=snapshot.quarantined,
     )

@@ -72,9 +72,10 @@ def load(landed: Landed, *, on_progress: Callable[[int], None]) -> Loaded:
 def _already_shown(source: Source, landed: Landed) -> Loaded | None:
     period = date.fromisoformat(landed.billing_period)
     shown = publications.newest(source.pk, landed.dataset, period)
-    if shown is None or shown.snapshot.content_hash != landed.content_hash:
+    snapshot = shown.snapshot if shown else None
+    if snapshot is None or snapshot.content_hash != landed.content_hash:
         return None
-    return _loaded(shown.snapshot, shown.snapshot.delivered, unchanged=True)
+    return _loaded(snapshot, snapshot.delivered, unchanged=True)
 
 
 def _loaded(snapshot: Snapshot, delivered: int, *, unchanged: bool = False) -> Loaded:

@@ -44,6 +44,14 @@ class Source(models.Model):
         blank=True,
         help_text=_("Only for files that have no currency column."),
     )
+    yields_to = models.ManyToManyField(
+        "self",
+        verbose_name=_("yields to"),
+        symmetrical=False,
+        related_name="wins_over",
+        blank=True,
+        help_text=_("Sources that win when both hold a subscription in the same month."),
+    )
     enabled = models.BooleanField(_("enabled"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -88,12 +96,17 @@ class Snapshot(models.Model):
 
 
 class Publication(models.Model):
-    """From `published_at` on, the month shows `snapshot`. Rows are added, never changed."""
+    """From `published_at` on, the month shows `snapshot`, or nothing when that is null (withdrawn).
+
+    Rows are added, never changed. `previous` is what undo goes back to, never a withdrawal.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="publications")
     dataset = models.CharField(_("dataset"), max_length=16, choices=Dataset.choices)
     billing_period = models.DateField(_("billing period"))
-    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="publications")
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, related_name="publications", null=True, blank=True
+    )
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
     published_at = models.DateTimeField(_("published at"))
 
@@ -107,4 +120,4 @@ class Publication(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.dataset} {self.billing_period:%Y-%m} → {self.snapshot_id}"
+        return f"{self.dataset} {self.billing_period:%Y-%m} → {self.snapshot_id or '–'}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from billing.models import Publication, SnapshotStatus
+from billing.models import Publication, Snapshot, SnapshotStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def current(
         .distinct("source_id", "dataset", "billing_period")
         .select_related("snapshot", "source")
     )
-    shown = sorted((_published(row) for row in newest), key=lambda each: each.snapshot_id)
-    return PublishedSet(tuple(shown))
+    shown = (_published(row, row.snapshot) for row in newest if row.snapshot)
+    return PublishedSet(tuple(sorted(shown, key=lambda each: each.snapshot_id)))
 
 
 def of_snapshots(ids: tuple[int, ...]) -> dict[int, PublishedSnapshot]:
@@ -61,11 +61,11 @@ def of_snapshots(ids: tuple[int, ...]) -> dict[int, PublishedSnapshot]:
         .select_related("snapshot", "source")
         .order_by("published_at", "pk")
     )
-    return {row.snapshot_id: _published(row) for row in rows}
+    return {row.snapshot.pk: _published(row, row.snapshot) for row in rows if row.snapshot}
 
 
 def newest(source_id: int, dataset: str, billing_period: date) -> Publication | None:
-    """The publication that a month of one source shows now."""
+    """The publication of a month of one source that counts now; it may be a withdrawal."""
     return (
         Publication.objects.filter(
             source_id=source_id, dataset=dataset, billing_period=billing_period
@@ -76,14 +76,26 @@ def newest(source_id: int, dataset: str, billing_period: date) -> Publication | 
     )
 
 
-def _published(row: Publication) -> PublishedSnapshot:
+def of_others(source_id: int, dataset: str, billing_period: date) -> tuple[Publication, ...]:
+    """What every other source shows of the month, by source name; disabled sources count too."""
+    newest = (
+        Publication.objects.filter(dataset=dataset, billing_period=billing_period)
+        .exclude(source_id=source_id)
+        .order_by("source_id", "-published_at", "-id")
+        .distinct("source_id")
+        .select_related("snapshot", "source")
+    )
+    return tuple(sorted((row for row in newest if row.snapshot), key=lambda row: row.source.name))
+
+
+def _published(row: Publication, snapshot: Snapshot) -> PublishedSnapshot:
     return PublishedSnapshot(
-        snapshot_id=row.snapshot_id,
+        snapshot_id=snapshot.pk,
         source=row.source.name,
         dataset=row.dataset,
         billing_period=row.billing_period,
         published_at=row.published_at,
-        delivered=row.snapshot.delivered,
-        loaded=row.snapshot.loaded,
-        quarantined=row.snapshot.quarantined,
+        delivered=snapshot.delivered,
+        loaded=snapshot.loaded,
+        quarantined=snapshot.quarantined,
     )

@@ -1,60 +1,86 @@
 """What a month shows: one pointer, moved in one transaction, never overwritten."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from abi.core.audit.record import record
 from abi.core.errors import AppError
-from billing import publications, snapshots
+from billing import overlap, publications, snapshots
 from billing.deliveries import Amounts, Checked, Published
-from billing.errors import EMPTY_DELIVERY, NOTHING_TO_UNDO
+from billing.errors import (
+    EMPTY_DELIVERY,
+    NOTHING_TO_UNDO,
+    NOTHING_TO_WITHDRAW,
+    UNKNOWN_SOURCE,
+)
 from billing.models import Publication, Snapshot, SnapshotStatus, Source
 
 _PUBLISHABLE = (SnapshotStatus.CHECKED, SnapshotStatus.PUBLISHED, SnapshotStatus.SUPERSEDED)
+_LOCK_MONTH = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def publish(checked: Checked) -> Published:
     """Show the snapshot. The predecessor stays, for undo and `as_of`. Safe to run twice.
 
-    Raises AppError `empty_delivery` when nothing usable would replace something, and
-    `snapshot_replaced` when another run has taken over.
+    Raises AppError `empty_delivery` when nothing usable would replace something,
+    `overlapping_sources` when a line would count twice, and `snapshot_replaced` when another run
+    has taken over.
     """
     snapshot = snapshots.require(checked.snapshot_id, *_PUBLISHABLE)
     try:
         return _publish(snapshot)
     except AppError as e:
-        snapshots.fail(snapshot, e)
+        if not e.retryable:  # a failed snapshot could not be published by the next attempt
+            snapshots.fail(snapshot, e)
         raise
 
 
 @transaction.atomic
 def _publish(snapshot: Snapshot) -> Published:
-    """The source's row is the lock: one publication of a source at a time."""
-    Source.objects.select_for_update().get(pk=snapshot.source_id)
+    _lock(snapshot.source_id, snapshot.dataset, snapshot.billing_period)
     snapshot = snapshots.require(snapshot.pk, *_PUBLISHABLE)
-    shown = publications.newest(snapshot.source_id, snapshot.dataset, snapshot.billing_period)
+    row = publications.newest(snapshot.source_id, snapshot.dataset, snapshot.billing_period)
+    shown = row.snapshot if row else None
     if _is_shown(snapshot, shown):
-        return published(shown.snapshot if shown else snapshot, changed=False)
+        return published(shown or snapshot, changed=False)
     _refuse_emptying(snapshot, shown)
-    if shown:
-        _mark(shown.snapshot, SnapshotStatus.SUPERSEDED)
-    _show(snapshot, previous=shown)
+    _replace(row, by=snapshot, previous=row.previous if row and shown is None else row)
     return published(snapshot, changed=True)
 
 
 def undo(source: str, dataset: str, billing_period: date) -> Published:
-    """Show again what the month showed before. Raises AppError `nothing_to_undo`."""
+    """Show again what the month showed before, or before it was withdrawn.
+
+    Raises AppError `nothing_to_undo`, `overlapping_sources`.
+    """
     with transaction.atomic():
-        row = Source.objects.select_for_update().get(name=source)
-        shown = publications.newest(row.pk, dataset, billing_period)
-        if shown is None or shown.previous is None:
+        pk = Source.objects.get(name=source).pk
+        _lock(pk, dataset, billing_period)
+        row = publications.newest(pk, dataset, billing_period)
+        before = row.previous if row else None
+        if row is None or before is None or before.snapshot is None:
             raise AppError(NOTHING_TO_UNDO, f"{source} {dataset} {billing_period:%Y-%m}")
-        before = shown.previous
-        _show(before.snapshot, previous=before.previous)
-        _mark(shown.snapshot, SnapshotStatus.SUPERSEDED)
+        _replace(row, by=before.snapshot, previous=before.previous)
     return published(before.snapshot, changed=True)
+
+
+def withdraw(source: str, dataset: str, billing_period: date) -> None:
+    """Let the source's month show nothing from now on; `as_of` and `undo` still know it.
+
+    Raises AppError `unknown_source`, `nothing_to_withdraw`.
+    """
+    found = Source.objects.filter(name=source).first()
+    if found is None:
+        raise AppError(UNKNOWN_SOURCE, source)
+    with transaction.atomic():
+        _lock(found.pk, dataset, billing_period)
+        row = publications.newest(found.pk, dataset, billing_period)
+        if row is None or row.snapshot is None:
+            raise AppError(NOTHING_TO_WITHDRAW, f"{source} {dataset} {billing_period:%Y-%m}")
+        _hide(row, at=timezone.now(), reason="asked for")
 
 
 def published(snapshot: Snapshot, *, changed: bool) -> Published:
@@ -75,19 +101,40 @@ def published(snapshot: Snapshot, *, changed: bool) -> Published:
     )
 
 
-def _is_shown(snapshot: Snapshot, shown: Publication | None) -> bool:
+def _lock(source_id: int, dataset: str, billing_period: date) -> None:
+    """Until the transaction ends, nobody else changes what the month shows, of any source.
+
+    The month first, then the source's row, which keeps a new load from discarding the snapshot.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_MONTH, [f"billing.publish {dataset} {billing_period:%Y-%m}"])
+    # NO KEY: a winner adds a row that refers to the loser's source, which must not wait for this.
+    Source.objects.select_for_update(no_key=True).get(pk=source_id)
+
+
+def _is_shown(snapshot: Snapshot, shown: Snapshot | None) -> bool:
     """Published before (a repeated call), or the same bytes by another run."""
     if snapshot.status != SnapshotStatus.CHECKED:
         return True
-    return shown is not None and shown.snapshot.content_hash == snapshot.content_hash
+    return shown is not None and shown.content_hash == snapshot.content_hash
 
 
-def _refuse_emptying(snapshot: Snapshot, shown: Publication | None) -> None:
-    if shown and snapshot.loaded == 0 and shown.snapshot.loaded > 0:
-        raise AppError(EMPTY_DELIVERY, f"{shown.snapshot.loaded} lines are shown")
+def _refuse_emptying(snapshot: Snapshot, shown: Snapshot | None) -> None:
+    if shown and snapshot.loaded == 0 and shown.loaded > 0:
+        raise AppError(EMPTY_DELIVERY, f"{shown.loaded} lines are shown")
 
 
-def _show(snapshot: Snapshot, *, previous: Publication | None) -> None:
+def _replace(row: Publication | None, *, by: Snapshot, previous: Publication | None) -> None:
+    """Of this source and of those it wins over, at one moment: `as_of` never sees a gap."""
+    at = timezone.now()
+    for loser in overlap.replaced_by(by):
+        _hide(loser, at=at, reason=f"{by.source.name} wins")
+    if row and row.snapshot:
+        _mark(row.snapshot, SnapshotStatus.SUPERSEDED)
+    _show(by, previous=previous, at=at)
+
+
+def _show(snapshot: Snapshot, *, previous: Publication | None, at: datetime) -> None:
     _mark(snapshot, SnapshotStatus.PUBLISHED)
     Publication.objects.create(
         source_id=snapshot.source_id,
@@ -95,7 +142,27 @@ def _show(snapshot: Snapshot, *, previous: Publication | None) -> None:
         billing_period=snapshot.billing_period,
         snapshot=snapshot,
         previous=previous,
-        published_at=timezone.now(),
+        published_at=at,
+    )
+
+
+def _hide(row: Publication, *, at: datetime, reason: str) -> None:
+    """Add a publication of nothing, and say in the audit log why."""
+    Publication.objects.create(
+        source_id=row.source_id,
+        dataset=row.dataset,
+        billing_period=row.billing_period,
+        previous=row,
+        published_at=at,
+    )
+    if row.snapshot:
+        _mark(row.snapshot, SnapshotStatus.SUPERSEDED)
+    record(
+        actor=None,
+        action="publication.withdrawn",
+        target=f"source {row.source.name} {row.dataset} {row.billing_period:%Y-%m}",
+        before={"snapshot": row.snapshot_id},
+        after={"reason": reason},
     )
 
 

@@ -66,11 +66,12 @@ def is_shown(month: Month) -> bool:
         .order_by("-id")
         .first()
     )
-    if newest is None:
+    snapshot = newest.snapshot if newest else None
+    if snapshot is None:
         return False
-    sums = newest.snapshot.totals.get(_COST[month.dataset], {})
+    sums = snapshot.totals.get(_COST[month.dataset], {})
     shown = tuple(sorted((currency, Decimal(text)) for currency, text in sums.items()))
-    return newest.snapshot.delivered == month.lines and shown == month.sums
+    return snapshot.delivered == month.lines and shown == month.sums
 
 
 def load(months: list[Month], sources: tuple[Source, ...]) -> Iterator[WorkflowRun]:

@@ -27,6 +27,7 @@ class Export:
     stated_lines: int | None = None
     missing_bytes: int = 0
     name: str = field(default="daily-actual")
+    subscription: str = SUBSCRIPTION
 
     @property
     def cost(self) -> Decimal:
@@ -46,9 +47,9 @@ class Export:
 
     def _line(self, number: int) -> str:
         day = f"{self.month[5:]}/{1 + number % 28:02}/{self.month[:4]}"
-        resource = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/x/y/vm{number}"
+        resource = f"/subscriptions/{self.subscription}/resourceGroups/rg/providers/x/y/vm{number}"
         return (
-            f"{SUBSCRIPTION},Prod,{day},{self.month[5:]}/01/{self.month[:4]},VM,m-1,"
+            f"{self.subscription},Prod,{day},{self.month[5:]}/01/{self.month[:4]},VM,m-1,"
             f'Virtual Machines,1,{PRICE},{PRICE},USD,{resource},rg,Usage,"""env"": ""prod"""\r\n'
         )
 
@@ -61,7 +62,7 @@ class Export:
             "dataRowCount": stated,
             "exportConfig": {
                 "exportName": self.name,
-                "resourceId": f"/subscriptions/{SUBSCRIPTION}/providers/x/exports/{self.name}",
+                "resourceId": f"/subscriptions/{self.subscription}/providers/x/exports/{self.name}",
                 "dataVersion": "2021-10-01",
                 "type": "ActualCost",
             },

@@ -178,13 +178,14 @@ def test_a_bad_delivery_fails_by_name_and_stops_no_other(
 def test_without_a_source_every_enabled_one_is_read(
     alice: APIClient, make_source: MakeSource
 ) -> None:
-    one, two = make_source(Export(lines=3)), make_source(Export(lines=4))
+    other = "22222222-2222-4222-8222-222222222222"
+    one, two = make_source(Export(lines=3)), make_source(Export(lines=4, subscription=other))
     off = make_source(Export(lines=5))
     off.enabled = False
     off.save()
 
-    # The second id only makes the work's name, and so the workflow id, nobody else's.
-    run = ended(alice, trigger(alice, subscription_ids=[SUBSCRIPTION, one.name]))
+    # The last id only makes the work's name, and so the workflow id, nobody else's.
+    run = ended(alice, trigger(alice, subscription_ids=[SUBSCRIPTION, other, one.name]))
 
     assert (run["status"], run["records_processed"]) == ("completed", 7)
     assert set(Publication.objects.values_list("source__name", flat=True)) == {one.name, two.name}

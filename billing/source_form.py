@@ -1,0 +1,23 @@
+"""A source as people edit it: who wins over whom is not said both ways."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from billing.models import Source
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Source
+        fields = ("name", "kind", "url", "dataset", "currency", "yields_to", "enabled")
+
+    def clean_yields_to(self) -> QuerySet[Source]:
+        """Two that yield to each other have no winner, and every overlap would be refused."""
+        chosen: QuerySet[Source] = self.cleaned_data["yields_to"]
+        pk = self.instance.pk
+        if pk and (circular := chosen.filter(Q(pk=pk) | Q(yields_to=pk)).distinct()):
+            names = ", ".join(source.name for source in circular)
+            raise ValidationError(gettext("It cannot win over and yield to this one: %s") % names)
+        return chosen
