@@ -246,6 +246,7 @@ SPECTACULAR_SETTINGS = {
         "DimensionNameEnum": "analytics.api.choices.DIMENSION_NAMES",
         "BasisEnum": "analytics.api.choices.BASES",
         "UnitEnum": "analytics.api.choices.UNITS",
+        "DiffMemberEnum": "analytics.api.choices.DIFF_MEMBERS",
         "ColumnTypeEnum": "analytics.api.choices.COLUMN_TYPES",
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],

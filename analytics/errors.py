@@ -40,3 +40,26 @@ SNAPSHOT_GONE = ErrorKind(
     fix=Words("Start again without a cursor.", "请不带游标重新开始。"),
     status=HTTPStatus.GONE,
 )
+NO_SUCH_SNAPSHOT = ErrorKind(
+    code="no_such_snapshot",
+    cause=Words(
+        "There is no published snapshot of that number.",
+        "没有该编号的已发布快照。",
+    ),
+    fix=Words(
+        "Choose one that was published from the list of snapshots.",
+        "请从快照列表中选择已发布过的快照。",
+    ),
+    status=HTTPStatus.NOT_FOUND,
+)
+NOT_COMPARABLE = ErrorKind(
+    code="snapshots_not_comparable",
+    cause=Words(
+        "These are not two snapshots of the same source, dataset and month.",
+        "这不是同一数据源、同一数据集、同一月份的两个快照。",
+    ),
+    fix=Words(
+        "Choose two different snapshots of one month.",
+        "请选择同一月份的两个不同快照。",
+    ),
+)

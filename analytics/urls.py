@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from analytics.api.diff import DiffView
 from analytics.api.views import QueryView, VocabularyView
 
 app_name = "analytics"
 urlpatterns = [
+    path("diff", DiffView.as_view(), name="diff"),
     path("query", QueryView.as_view(), name="query"),
     path("vocabulary", VocabularyView.as_view(), name="vocabulary"),
 ]

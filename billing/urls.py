@@ -1,7 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from billing.api import SourcesView
+from billing.api.quarantine import QuarantineView
+from billing.api.snapshots import SnapshotsView, UndoView
+from billing.api.sources import SourcesView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sources", SourcesView.as_view(), name="billing-sources"),
+    path("snapshots", SnapshotsView.as_view(), name="billing-snapshots"),
+    path("publications/undo", UndoView.as_view(), name="billing-undo"),
+    path("quarantine", QuarantineView.as_view(), name="billing-quarantine"),
 ]

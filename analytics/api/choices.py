@@ -1,10 +1,12 @@
 """The vocabulary's names as lists, each named once in OpenAPI (`ENUM_NAME_OVERRIDES`)."""
 
+from analytics.diff_sql import MEMBERS
 from analytics.vocabulary import DIMENSIONS, MEASURES, Basis, ColumnType, Grain, Operator, Unit
 
 MEASURE_NAMES = list(MEASURES)
 DIMENSION_NAMES = list(DIMENSIONS)
 BASES = [basis.value for basis in Basis]
+DIFF_MEMBERS = list(MEMBERS)
 GRAINS = [grain.value for grain in Grain]
 OPERATORS = [operator.value for operator in Operator]
 UNITS = [unit.value for unit in Unit]

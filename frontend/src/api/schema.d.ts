@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/analytics/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Old, new and difference of each member, of the lines this person may see. */
+        get: operations["analytics_diff_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/query": {
         parameters: {
             query?: never;
@@ -50,6 +67,57 @@ export interface paths {
         put?: never;
         /** @description The same question by GET and by POST; POST for filters too long for an address. */
         post: operations["billing_data_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/publications/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show again what the month showed before; the answer is what is shown now. */
+        post: operations["billing_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Lines by rule, file and line number, with counts and money of each rule. */
+        get: operations["billing_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every load there was, newest first, with when it was shown. */
+        get: operations["billing_snapshots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -381,6 +449,84 @@ export interface components {
          * @enum {string}
          */
         DatasetEnum: "actual" | "amortized";
+        /** @description Of each currency, items and others add up to the totals to the last digit. */
+        Diff: {
+            before: components["schemas"]["SnapshotRead"];
+            after: components["schemas"]["SnapshotRead"];
+            basis: components["schemas"]["BasisEnum"];
+            /** @description The largest difference first. */
+            items: components["schemas"]["DiffItem"][];
+            /** @description The members beyond the limit. */
+            others: components["schemas"]["DiffOthers"][];
+            totals: components["schemas"]["DiffTotal"][];
+        };
+        DiffItem: {
+            currency: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            after: string;
+            /**
+             * Format: decimal
+             * @description after - before
+             * @example 1234.5600789
+             */
+            difference: string;
+            lines_before: number;
+            lines_after: number;
+            member: string;
+            name: string;
+        };
+        DiffOthers: {
+            currency: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            after: string;
+            /**
+             * Format: decimal
+             * @description after - before
+             * @example 1234.5600789
+             */
+            difference: string;
+            lines_before: number;
+            lines_after: number;
+            /** @description How many are collapsed into this row. */
+            members: number;
+        };
+        DiffTotal: {
+            currency: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            after: string;
+            /**
+             * Format: decimal
+             * @description after - before
+             * @example 1234.5600789
+             */
+            difference: string;
+            lines_before: number;
+            lines_after: number;
+        };
         Dimension: {
             name: components["schemas"]["DimensionNameEnum"];
             label: components["schemas"]["Label"];
@@ -547,6 +693,44 @@ export interface components {
             lines_loaded: number;
             lines_total: number;
         };
+        Quarantine: {
+            items: components["schemas"]["QuarantinedLine"][];
+            next_cursor: string | null;
+            /** @description Of the snapshot, by every rule. */
+            summary: components["schemas"]["QuarantineRule"][];
+        };
+        QuarantineRule: {
+            rule: string;
+            currency: string;
+            lines: number;
+            /** @description Lines without a readable cost. */
+            unreadable: number;
+            /**
+             * Format: decimal
+             * @description Of the lines that have a readable one.
+             * @example 1234.5600789
+             */
+            cost: string;
+        };
+        QuarantinedLine: {
+            line_no: number;
+            blob: string;
+            rule: string;
+            column: string;
+            /** @description At most 1,000 characters. */
+            value: string;
+            /** @description The line as a JSON object; at most 20,000 characters of it. */
+            raw: string;
+            /** @description The length of the whole line. */
+            raw_bytes: number;
+            /**
+             * Format: decimal
+             * @description Null where it could not be read.
+             * @example 1234.5600789
+             */
+            cost: string | null;
+            currency: string;
+        };
         Readiness: {
             status: components["schemas"]["ReadinessEnum"];
             /** @description Absent for strangers. */
@@ -653,6 +837,33 @@ export interface components {
                 [key: string]: components["schemas"]["Service"];
             };
         };
+        Snapshot: {
+            snapshot_id: number;
+            source: string;
+            dataset: components["schemas"]["DatasetEnum"];
+            /** Format: date */
+            billing_period: string;
+            status: components["schemas"]["SnapshotStatusEnum"];
+            error_code: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description The last time it was put up; null when it never was.
+             */
+            published_at: string | null;
+            /**
+             * Format: date-time
+             * @description When another took its place after that; null while shown.
+             */
+            superseded_at: string | null;
+            is_current: boolean;
+            delivered: number;
+            loaded: number;
+            quarantined: number;
+            /** @description Null for people who do not see everything. */
+            totals: components["schemas"]["SnapshotTotals"] | null;
+        };
         SnapshotRead: {
             snapshot_id: number;
             source: string;
@@ -666,6 +877,32 @@ export interface components {
             loaded: number;
             /** @description Lines set aside; delivered minus loaded. */
             quarantined: number;
+        };
+        /**
+         * @description * `loading` - Loading
+         *     * `checked` - Checked
+         *     * `published` - Published
+         *     * `superseded` - Superseded
+         *     * `failed` - Failed
+         *     * `discarded` - Discarded
+         * @enum {string}
+         */
+        SnapshotStatusEnum: "loading" | "checked" | "published" | "superseded" | "failed" | "discarded";
+        /** @description Exact decimal text by currency. A dataset says nothing of the other cost. */
+        SnapshotTotals: {
+            billed_cost: {
+                [key: string]: string;
+            };
+            effective_cost: {
+                [key: string]: string;
+            };
+            quarantined_cost: {
+                [key: string]: string;
+            };
+        };
+        Snapshots: {
+            items: components["schemas"]["Snapshot"][];
+            next_cursor: string | null;
         };
         Source: {
             name: string;
@@ -708,6 +945,13 @@ export interface components {
                 [key: string]: unknown;
             };
             schedule?: string | null;
+        };
+        UndoRequest: {
+            source: string;
+            dataset: components["schemas"]["DatasetEnum"];
+            /** Format: date */
+            billing_period: string;
+            reason: string;
         };
         /**
          * @description * `currency` - currency
@@ -753,6 +997,47 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    analytics_diff_retrieve: {
+        parameters: {
+            query: {
+                after: number;
+                before: number;
+                /**
+                 * @description * `service` - service
+                 *     * `subscription` - subscription
+                 *     * `resource` - resource
+                 *     * `day` - day
+                 */
+                by: "service" | "subscription" | "resource" | "day";
+                currency?: string;
+                /** @description Members of each currency. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     analytics_query_create: {
         parameters: {
             query?: never;
@@ -873,6 +1158,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingDataPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_quarantine: {
+        parameters: {
+            query: {
+                cursor?: string;
+                limit?: number;
+                rule?: string;
+                snapshot: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_snapshots: {
+        parameters: {
+            query?: {
+                billing_period?: string;
+                cursor?: string;
+                /**
+                 * @description * `actual` - Actual cost
+                 *     * `amortized` - Amortized cost
+                 */
+                dataset?: "actual" | "amortized";
+                limit?: number;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshots"];
                 };
             };
             /** @description A refusal. */

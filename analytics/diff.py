@@ -1,0 +1,82 @@
+"""What changed between two snapshots of one month, as far as a person sees."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from abi.core.accounts.scope import Scope
+from abi.core.clickhouse.statement import Statement
+from abi.core.errors import AppError
+from analytics import cache
+from analytics.diff_sql import Sides, compile_members, compile_totals
+from analytics.errors import NO_SUCH_SNAPSHOT, NOT_COMPARABLE
+from analytics.visible import Reach
+from analytics.vocabulary import DATASETS, Basis
+from billing import publications
+from billing.publications import PublishedSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Two snapshot ids; members `by` a name of `diff_sql.MEMBERS`; "" is every currency."""
+
+    before: int
+    after: int
+    by: str
+    currency: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Per currency: `items` and what `others` collapse add up to `totals`."""
+
+    before: PublishedSnapshot
+    after: PublishedSnapshot
+    basis: Basis
+    items: tuple[dict[str, Any], ...]
+    others: tuple[dict[str, Any], ...]
+    totals: tuple[dict[str, Any], ...]
+
+
+def difference(asked: Asked, *, scope: Scope) -> Difference:
+    """Raises AppError `no_such_snapshot`, `snapshots_not_comparable`.
+
+    To whoever sees nothing no snapshot exists.
+    """
+    before, after = _pair(asked, scope)
+    basis = next(basis for basis in Basis if before.dataset in DATASETS[basis])
+    sides = Sides(asked.before, asked.after, basis, asked.currency)
+    start = before.billing_period
+    end = (start + timedelta(days=31)).replace(day=1)
+    reach = Reach(scope, (asked.before, asked.after), start, end)
+    with structlog.contextvars.bound_contextvars(scope=scope.digest):
+        rows = _read(compile_members(sides, by=asked.by, reach=reach, limit=asked.limit))
+        totals = _read(compile_totals(sides, reach=reach))
+    items = tuple(row for row in rows if row["kept"])
+    others = tuple(row for row in rows if not row["kept"])
+    return Difference(before, after, basis, items, others, totals)
+
+
+def _pair(asked: Asked, scope: Scope) -> tuple[PublishedSnapshot, PublishedSnapshot]:
+    ids = (asked.before, asked.after)
+    found = {} if scope.sees_nothing else publications.of_snapshots(ids)
+    for id_ in ids:
+        if id_ not in found:
+            raise AppError(NO_SUCH_SNAPSHOT, f"snapshot {id_}")
+    before, after = found[asked.before], found[asked.after]
+    if asked.before == asked.after or _month(before) != _month(after):
+        raise AppError(NOT_COMPARABLE, f"snapshots {asked.before} and {asked.after}")
+    return before, after
+
+
+def _month(snapshot: PublishedSnapshot) -> tuple[object, ...]:
+    return snapshot.source, snapshot.dataset, snapshot.billing_period
+
+
+def _read(statement: Statement) -> tuple[dict[str, Any], ...]:
+    result = cache.read(statement)
+    names = [column.name for column in result.columns]
+    return tuple(dict(zip(names, row, strict=True)) for row in result.rows())
