@@ -12,10 +12,10 @@ from billing.errors import NOTHING_TO_INGEST, UNKNOWN_SOURCE
 from billing.landing import land
 from billing.load import load
 from billing.models import Source, SourceKind
-from billing.publish import publish
+from billing.publish import described, publish
 from billing.storage import place
 
-__all__ = ["check", "discover", "discover_at", "land", "load", "publish"]
+__all__ = ["check", "described", "discover", "discover_at", "land", "load", "publish"]
 
 _SUBSCRIPTION = re.compile(r"^/?subscriptions/([^/]+)/", re.IGNORECASE)
 

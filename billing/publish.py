@@ -83,6 +83,11 @@ def withdraw(source: str, dataset: str, billing_period: date) -> None:
         _hide(row, at=timezone.now(), reason="asked for")
 
 
+def described(checked: Checked) -> Published:
+    """What a checked snapshot holds, where its publication was refused: nothing has changed."""
+    return published(Snapshot.objects.get(pk=checked.snapshot_id), changed=False)
+
+
 def published(snapshot: Snapshot, *, changed: bool) -> Published:
     """The snapshot in the words of an ingest's result."""
     totals = snapshot.totals

@@ -67,6 +67,20 @@ def test_a_refusal_is_a_problem_with_its_fix_and_publishes_nothing(
     assert not Publication.objects.exists()
 
 
+def test_a_delivery_refused_at_the_end_is_told_and_changes_nothing(
+    tmp_path: Path, clickhouse: str, landing: Path
+) -> None:
+    file = write_csv(tmp_path / "a.csv", rows(3))
+    assert _run(file)[0] == 0
+    shown = list(Publication.objects.values())
+    for _ in range(2):
+        code, (line,), problem = _run(file, "--source", "other")
+        assert (code, json.loads(problem)["code"]) == (1, "overlapping_sources")
+        assert (line["source"], line["delivered"], line["changed"]) == ("other", 3, False)
+        assert line["billed_cost"] == {"USD": cost_of(rows(3))}
+    assert list(Publication.objects.values()) == shown
+
+
 def test_every_error_of_the_room_is_in_the_catalogue() -> None:
     text = (Path(__file__).parents[2] / "docs" / "ingestion.md").read_text("utf-8")
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, ErrorKind)]

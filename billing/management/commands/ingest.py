@@ -39,10 +39,22 @@ class Command(BaseCommand):
             for delivery in ingest.discover_at(
                 url, _source(options["source"], url), dataset=options["dataset"]
             ):
-                self.stdout.write(json.dumps(_line(_ingest(delivery)), ensure_ascii=False))
+                self._ingest(delivery)
         except AppError as e:
             self.stderr.write(json.dumps(_problem(e), ensure_ascii=False))
             sys.exit(1)
+
+    def _ingest(self, delivery: Delivery) -> None:
+        """A delivery that is refused at the end is told too: what it holds has been checked."""
+        checked = ingest.check(ingest.load(ingest.land(delivery), on_progress=lambda _: None))
+        try:
+            self._tell(ingest.publish(checked))
+        except AppError:
+            self._tell(ingest.described(checked))
+            raise
+
+    def _tell(self, published: Published) -> None:
+        self.stdout.write(json.dumps(_line(published), ensure_ascii=False))
 
 
 def _url(path: str) -> str:
@@ -52,11 +64,6 @@ def _url(path: str) -> str:
 def _source(name: str, url: str) -> Source:
     existing = Source.objects.filter(name=name).first()
     return existing or Source.objects.create(name=name, url=url, kind=ingest.kind_at(url))
-
-
-def _ingest(delivery: Delivery) -> Published:
-    loaded = ingest.load(ingest.land(delivery), on_progress=lambda _: None)
-    return ingest.publish(ingest.check(loaded))
 
 
 def _line(published: Published) -> dict[str, object]:

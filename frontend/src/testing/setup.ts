@@ -1,6 +1,6 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { z } from "zod";
 
@@ -9,6 +9,8 @@ import { chooseLanguage, startI18n } from "@/lib/i18n";
 import { resetBackend, server } from "./server";
 
 z.config({ jitless: true });
+// The first page of a file also loads its modules, and machines may be busy.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** What jsdom lacks and Radix, cmdk and Recharts ask for. */
 class NoResizes implements ResizeObserver {
