@@ -31,14 +31,7 @@ class SourceFreshness:
 def of_sources() -> tuple[SourceFreshness, ...]:
     """Every source by name, its months newest first. Two queries, however many sources."""
     shown: dict[int, list[SourcePeriod]] = {}
-    rows = (
-        Publication.objects.order_by(
-            "source_id", "-billing_period", "dataset", "-published_at", "-id"
-        )
-        .distinct("source_id", "billing_period", "dataset")
-        .select_related("snapshot")
-    )
-    for row in rows:
+    for row in Publication.objects.all().newest():
         if row.snapshot:
             shown.setdefault(row.source_id, []).append(_period(row, row.snapshot))
     return tuple(_source(source, shown.get(source.pk, [])) for source in Source.objects.all())
@@ -50,7 +43,7 @@ def _source(source: Source, periods: list[SourcePeriod]) -> SourceFreshness:
         kind=source.kind,
         enabled=source.enabled,
         last_published_at=max((period.published_at for period in periods), default=None),
-        periods=tuple(periods),
+        periods=tuple(sorted(periods, key=lambda p: (-p.billing_period.toordinal(), p.dataset))),
     )
 
 

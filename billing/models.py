@@ -1,5 +1,7 @@
 """Where charges come from, and which of them are shown. The lines themselves are in ClickHouse."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +97,16 @@ class Snapshot(models.Model):
         return f"{self.pk} {self.dataset} {self.billing_period:%Y-%m}"
 
 
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """The one rule of what counts."""
+
+    def newest(self) -> Self:
+        """Of each month of a source the publication that counts; it may be a withdrawal."""
+        month = ("source_id", "dataset", "billing_period")
+        latest = self.order_by(*month, "-published_at", "-id").distinct(*month)
+        return latest.select_related("snapshot", "source")
+
+
 class Publication(models.Model):
     """From `published_at` on, the month shows `snapshot`, or nothing when that is null (withdrawn).
 
@@ -109,6 +121,8 @@ class Publication(models.Model):
     )
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
     published_at = models.DateTimeField(_("published at"))
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("publication")

@@ -44,12 +44,7 @@ def current(
     )
     if as_of is not None:
         rows = rows.filter(published_at__lte=as_of)
-    newest = (
-        rows.order_by("source_id", "dataset", "billing_period", "-published_at", "-id")
-        .distinct("source_id", "dataset", "billing_period")
-        .select_related("snapshot", "source")
-    )
-    shown = (_published(row, row.snapshot) for row in newest if row.snapshot)
+    shown = (_published(row, row.snapshot) for row in rows.newest() if row.snapshot)
     return PublishedSet(tuple(sorted(shown, key=lambda each: each.snapshot_id)))
 
 
@@ -66,26 +61,17 @@ def of_snapshots(ids: tuple[int, ...]) -> dict[int, PublishedSnapshot]:
 
 def newest(source_id: int, dataset: str, billing_period: date) -> Publication | None:
     """The publication of a month of one source that counts now; it may be a withdrawal."""
-    return (
-        Publication.objects.filter(
-            source_id=source_id, dataset=dataset, billing_period=billing_period
-        )
-        .select_related("snapshot")
-        .order_by("-published_at", "-id")
-        .first()
+    rows = Publication.objects.filter(
+        source_id=source_id, dataset=dataset, billing_period=billing_period
     )
+    return rows.newest().first()
 
 
 def of_others(source_id: int, dataset: str, billing_period: date) -> tuple[Publication, ...]:
     """What every other source shows of the month, by source name; disabled sources count too."""
-    newest = (
-        Publication.objects.filter(dataset=dataset, billing_period=billing_period)
-        .exclude(source_id=source_id)
-        .order_by("source_id", "-published_at", "-id")
-        .distinct("source_id")
-        .select_related("snapshot", "source")
-    )
-    return tuple(sorted((row for row in newest if row.snapshot), key=lambda row: row.source.name))
+    rows = Publication.objects.filter(dataset=dataset, billing_period=billing_period)
+    others = rows.exclude(source_id=source_id).newest()
+    return tuple(sorted((row for row in others if row.snapshot), key=lambda row: row.source.name))
 
 
 def _published(row: Publication, snapshot: Snapshot) -> PublishedSnapshot:
