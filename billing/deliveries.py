@@ -23,6 +23,8 @@ class Delivery:
 
     `root_url` and the paths of `blobs` say where the bytes are; `content_key` changes with
     any of them. `missing` names blobs that the manifest lists and the source does not have.
+    For an API `root_url` is empty, `request` says what to ask for, and `content_key` names the
+    pull: the same key again goes on where the last attempt stopped.
     """
 
     source: str
@@ -39,6 +41,7 @@ class Delivery:
     stated_rows: int | None
     content_key: str
     scope: str = ""
+    request: tuple[tuple[str, str], ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -47,13 +50,25 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class LandedBlob:
-    """Bytes in the landing zone; `path` is below LANDING_URL and named by their hash."""
+    """Bytes in the landing zone; `path` is below LANDING_URL and named by their hash.
+
+    `format` is how the engine reads them: `csv` or `parquet`.
+    """
 
     name: str
     path: str
     sha256: str
     size: int
     gzip: bool
+    stated_rows: int | None = None
+    format: str = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a connector brought to the landing zone; `stated_rows` where the source tells."""
+
+    blobs: tuple[LandedBlob, ...]
     stated_rows: int | None = None
 
 

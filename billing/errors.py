@@ -16,6 +16,15 @@ UNKNOWN_SOURCE = ErrorKind(
     ),
     status=HTTPStatus.NOT_FOUND,
 )
+SOURCE_NOT_PULLED = ErrorKind(
+    code="source_not_pulled",
+    cause=Words("Files of this source are brought by people.", "该数据源的文件由人员上传。"),
+    fix=Words(
+        "Upload a file for it, or choose a source that is read from Azure.",
+        "请为其上传文件，或选择从 Azure 读取的数据源。",
+    ),
+    status=_CONFLICT,
+)
 SOURCE_UNREACHABLE = ErrorKind(
     code="source_unreachable",
     cause=Words(

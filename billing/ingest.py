@@ -4,8 +4,9 @@ import re
 from datetime import date
 
 from abi.core.errors import AppError
+from billing import connectors
 from billing.azure import exports, files
-from billing.azure.exports import Wanted
+from billing.azure.connector import Wanted
 from billing.check import check
 from billing.deliveries import Delivery
 from billing.errors import NOTHING_TO_INGEST, UNKNOWN_SOURCE
@@ -31,11 +32,11 @@ def discover(
     source = Source.objects.filter(name=source_name, enabled=True).first()
     if source is None:
         raise AppError(UNKNOWN_SOURCE, source_name)
-    find = exports.deliveries if source.kind == SourceKind.EXPORTS else files.deliveries
-    first, last = start.replace(day=1).isoformat(), end.isoformat()
+    first, last = start.replace(day=1).isoformat(), end.replace(day=1).isoformat()
+    wanted = Wanted(source.name, source.dataset, source.currency, first, last)
     return tuple(
         delivery
-        for delivery in find(place(source.url), _wanted(source))
+        for delivery in connectors.of(source).discover(wanted)
         if first <= delivery.billing_period <= last and _covers(delivery, subscription_ids)
     )
 
@@ -47,7 +48,7 @@ def discover_at(url: str, source: Source, *, dataset: str = "") -> tuple[Deliver
     """
     where = place(url)
     find = exports.deliveries if files.has_manifest(where) else files.deliveries
-    found = find(where, _wanted(source, dataset))
+    found = find(where, Wanted(source.name, dataset or source.dataset, source.currency))
     if not found:
         raise AppError(NOTHING_TO_INGEST, url)
     return found
@@ -56,10 +57,6 @@ def discover_at(url: str, source: Source, *, dataset: str = "") -> tuple[Deliver
 def kind_at(url: str) -> SourceKind:
     """What a new source for this URL is."""
     return SourceKind.EXPORTS if files.has_manifest(place(url)) else SourceKind.FILES
-
-
-def _wanted(source: Source, dataset: str = "") -> Wanted:
-    return Wanted(source.name, dataset or source.dataset, source.currency)
 
 
 def _covers(delivery: Delivery, subscription_ids: tuple[str, ...]) -> bool:

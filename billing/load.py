@@ -14,9 +14,9 @@ from billing import publications, snapshots, table_function
 from billing.azure.reading import reading_of
 from billing.csv_head import head_of
 from billing.deliveries import Landed, LandedBlob, Loaded
-from billing.landing import path_of, zone
 from billing.load_sql import insert_sql, structure
 from billing.models import Snapshot, SnapshotStatus, Source
+from billing.zone import LandingZone
 
 _POLL_SECONDS = 0.25
 # One text column each, told apart: a short line is NULL at its end, a long one fills the
@@ -106,7 +106,8 @@ def _load_blobs(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int],
 
 
 def _statement(snapshot: Snapshot, blob: LandedBlob) -> Statement:
-    head = head_of(zone().store, path_of(blob))
+    zone = LandingZone()
+    head = head_of(zone.store, zone.path_of(blob))
     currency = snapshot.source.currency
     reading = reading_of(head, dataset=snapshot.dataset, currency=currency)
     read = table_function.reading(settings.LANDING_URL, blob.path, gzip=blob.gzip)

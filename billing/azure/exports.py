@@ -13,6 +13,7 @@ from datetime import date
 import structlog
 
 from abi.core.errors import AppError
+from billing.azure.connector import Wanted
 from billing.azure.manifest import DATASETS, NAMES, Manifest, ManifestBlob, parse
 from billing.azure.reading import billing_period, dataset_of
 from billing.csv_head import head_of, rows_of
@@ -21,15 +22,6 @@ from billing.errors import UNSUPPORTED_FORMAT
 from billing.storage import Place, StoredObject, objects, read_bytes
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """For which source to look; `dataset` and `currency` only where the files do not tell."""
-
-    source: str
-    dataset: str = ""
-    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

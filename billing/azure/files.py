@@ -5,7 +5,8 @@ import posixpath
 from collections import defaultdict
 
 from abi.core.errors import AppError
-from billing.azure.exports import Wanted, content_key
+from billing.azure.connector import Wanted
+from billing.azure.exports import content_key
 from billing.azure.manifest import NAMES
 from billing.azure.reading import billing_period, dataset_of
 from billing.csv_head import head_of, rows_of

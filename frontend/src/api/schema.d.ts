@@ -446,9 +446,11 @@ export interface components {
         /**
          * @description * `actual` - Actual cost
          *     * `amortized` - Amortized cost
+         *     * `focus` - FOCUS cost and usage
+         *     * `legacy` - Legacy EA usage
          * @enum {string}
          */
-        DatasetEnum: "actual" | "amortized";
+        DatasetEnum: "actual" | "amortized" | "focus" | "legacy";
         /** @description Of each currency, items and others add up to the totals to the last digit. */
         Diff: {
             before: components["schemas"]["SnapshotRead"];
@@ -592,9 +594,13 @@ export interface components {
         /**
          * @description * `exports` - Cost Management exports
          *     * `files` - CSV files without a manifest
+         *     * `cost_details` - Cost Details API
+         *     * `ea_china` - Azure China enterprise portal (ea.azure.cn)
+         *     * `ea_legacy` - EA Reporting API v3 (retired)
+         *     * `upload` - Files that people upload
          * @enum {string}
          */
-        KindEnum: "exports" | "files";
+        KindEnum: "exports" | "files" | "cost_details" | "ea_china" | "ea_legacy" | "upload";
         Label: {
             en: string;
             zh: string;
@@ -1244,8 +1250,10 @@ export interface operations {
                 /**
                  * @description * `actual` - Actual cost
                  *     * `amortized` - Amortized cost
+                 *     * `focus` - FOCUS cost and usage
+                 *     * `legacy` - Legacy EA usage
                  */
-                dataset?: "actual" | "amortized";
+                dataset?: "actual" | "amortized" | "focus" | "legacy";
                 limit?: number;
                 source?: string;
             };

@@ -1,19 +1,12 @@
-"""Where charges come from, and which of them are shown. The lines themselves are in ClickHouse."""
+"""Every load there was, and which of them is shown."""
 
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class SourceKind(models.TextChoices):
-    EXPORTS = "exports", _("Cost Management exports")
-    FILES = "files", _("CSV files without a manifest")
-
-
-class Dataset(models.TextChoices):
-    ACTUAL = "actual", _("Actual cost")
-    AMORTIZED = "amortized", _("Amortized cost")
+from billing.models.datasets import Dataset
+from billing.models.sources import Source
 
 
 class SnapshotStatus(models.TextChoices):
@@ -23,47 +16,6 @@ class SnapshotStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
     FAILED = "failed", _("Failed")
     DISCARDED = "discarded", _("Discarded")
-
-
-class Source(models.Model):
-    """A folder or container that Azure writes cost exports to."""
-
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    kind = models.CharField(_("kind"), max_length=16, choices=SourceKind.choices)
-    url = models.CharField(
-        _("URL"), max_length=1000, help_text=_("file:///folder, az://container/prefix")
-    )
-    dataset = models.CharField(
-        _("dataset"),
-        max_length=16,
-        blank=True,
-        choices=Dataset.choices,
-        help_text=_("Only for files whose content does not tell; empty means: look."),
-    )
-    currency = models.CharField(
-        _("currency"),
-        max_length=3,
-        blank=True,
-        help_text=_("Only for files that have no currency column."),
-    )
-    yields_to = models.ManyToManyField(
-        "self",
-        verbose_name=_("yields to"),
-        symmetrical=False,
-        related_name="wins_over",
-        blank=True,
-        help_text=_("Sources that win when both hold a subscription in the same month."),
-    )
-    enabled = models.BooleanField(_("enabled"), default=True)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Snapshot(models.Model):

@@ -1,0 +1,56 @@
+"""Files that lie in a folder or container: listed, verified, copied."""
+
+from collections.abc import Callable
+
+from abi.core.errors import AppError
+from billing.azure.connector import Wanted, Zone
+from billing.deliveries import DeliveredBlob, Delivery, Fetched, LandedBlob
+from billing.errors import MANIFEST_DISAGREES
+from billing.storage import Place, place, read_chunks
+
+Find = Callable[[Place, Wanted], tuple[Delivery, ...]]
+
+
+class Stored:
+    """The connector of exports and of plain files; `find` tells the two apart."""
+
+    def __init__(self, url: str, find: Find) -> None:
+        self._url = url
+        self._find = find
+
+    def discover(self, wanted: Wanted) -> tuple[Delivery, ...]:
+        """Raises AppError `source_unreachable`, `manifest_unreadable`, …: as `find` does."""
+        return self._find(place(self._url), wanted)
+
+    def fetch(self, delivery: Delivery, zone: Zone) -> Fetched:
+        """Raises AppError `manifest_disagrees`, `source_unreachable`."""
+        verify(delivery)
+        root = place(delivery.root_url)
+        blobs = tuple(_copied(root, blob, zone) for blob in delivery.blobs)
+        return Fetched(blobs, delivery.stated_rows)
+
+
+def verify(delivery: Delivery) -> None:
+    """What a listing can tell, before a byte is copied."""
+    if delivery.missing:
+        raise AppError(MANIFEST_DISAGREES, f"not there: {', '.join(delivery.missing)[:400]}")
+    stated = delivery.stated_blobs
+    if stated and stated != len(delivery.blobs):
+        raise AppError(MANIFEST_DISAGREES, f"{stated} files stated, {len(delivery.blobs)} listed")
+    for blob in delivery.blobs:
+        if blob.stated_bytes not in (None, blob.size):
+            detail = f"{blob.path}: {blob.stated_bytes} bytes stated, {blob.size} there"
+            raise AppError(MANIFEST_DISAGREES, detail)
+    if delivery.stated_bytes not in (None, delivery.bytes):
+        detail = f"{delivery.stated_bytes} bytes stated, {delivery.bytes} there"
+        raise AppError(MANIFEST_DISAGREES, detail)
+
+
+def _copied(root: Place, blob: DeliveredBlob, zone: Zone) -> LandedBlob:
+    kept = zone.keep(blob.path, read_chunks(root.store, blob.path))
+    if kept.size != blob.size:
+        detail = f"{blob.path}: {blob.size} bytes listed, {kept.size} read"
+        raise AppError(MANIFEST_DISAGREES, detail)
+    return LandedBlob(
+        kept.name, kept.path, kept.sha256, kept.size, kept.gzip, blob.stated_rows, kept.format
+    )
