@@ -36,12 +36,14 @@ class AppError(Exception):
     """Raised anywhere, handled at the edge: HTTP, a Temporal activity, a command.
 
     `detail` names the particulars (a column, a file, two counts); never a secret.
+    `retry_after`, in seconds, is what a server asked for: no call before that.
     """
 
-    def __init__(self, kind: ErrorKind, detail: str) -> None:
+    def __init__(self, kind: ErrorKind, detail: str, *, retry_after: float | None = None) -> None:
         super().__init__(f"{kind.code}: {detail}")
         self.kind = kind
         self.detail = detail
+        self.retry_after = retry_after
 
     @property
     def code(self) -> str:
