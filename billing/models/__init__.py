@@ -1,17 +1,34 @@
 """Where charges come from, and which of them are shown. The lines themselves are in ClickHouse."""
 
+from billing.models.alarms import Alarm, AlarmKind
+from billing.models.arrivals import Arrival
 from billing.models.credentials import Credential, CredentialKind
 from billing.models.datasets import Dataset
+from billing.models.periods import (
+    BillingPeriod,
+    PeriodSignature,
+    PeriodState,
+    RestatementEvent,
+    Severity,
+)
 from billing.models.snapshots import Publication, PublicationQuerySet, Snapshot, SnapshotStatus
 from billing.models.sources import Source, SourceKind
 from billing.models.stated import StatedKind, StatedTotal
 
 __all__ = [
+    "Alarm",
+    "AlarmKind",
+    "Arrival",
+    "BillingPeriod",
     "Credential",
     "CredentialKind",
     "Dataset",
+    "PeriodSignature",
+    "PeriodState",
     "Publication",
     "PublicationQuerySet",
+    "RestatementEvent",
+    "Severity",
     "Snapshot",
     "SnapshotStatus",
     "Source",

@@ -35,6 +35,7 @@ class Snapshot(models.Model):
     totals = models.JSONField(_("totals"), default=dict, blank=True)
     manifest = models.JSONField(_("landed files"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    pruned_at = models.DateTimeField(_("pruned at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("snapshot")
