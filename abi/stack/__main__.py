@@ -7,6 +7,7 @@ import sys
 from abi.stack.clickhouse.library import install
 from abi.stack.control import clean, down, status
 from abi.stack.doctor import doctor
+from abi.stack.fake_azure.verb import fake_azure
 from abi.stack.places import of_checkout
 from abi.stack.run import run
 from abi.stack.service import StackError
@@ -28,9 +29,12 @@ def main(arguments: list[str]) -> int:
     verbs.add_parser("status", help="what runs")
     verbs.add_parser("doctor", help="say in plain words what is missing")
     verbs.add_parser("bootstrap-clickhouse", help="install the ClickHouse library by npm")
-    options = parser.parse_args(arguments)
+    verb = verbs.add_parser("fake-azure", help="answer as Azure's billing APIs do", add_help=False)
+    options, others = parser.parse_known_args(arguments)
+    if others and options.verb != "fake-azure":
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
-        return _do(options)
+        return fake_azure(others) if options.verb == "fake-azure" else _do(options)
     except StackError as wrong:
         print(wrong, file=sys.stderr)
         return 1
