@@ -18,15 +18,28 @@ def land(delivery: Delivery) -> Landed:
 
     Raises AppError `manifest_disagrees`, `source_unreachable` and what the connector raises.
     """
+    return recalled(delivery) or _fetched(delivery)
+
+
+def recalled(delivery: Delivery) -> Landed | None:
+    """The delivery as it was landed before; None when its bytes are not here yet."""
+    known = LandingZone().recall(_note(delivery))
+    if known is None:
+        return None
+    blobs = tuple(LandedBlob(**blob) for blob in known["blobs"])
+    return _landed(delivery, Fetched(blobs, known["stated_rows"]))
+
+
+def _fetched(delivery: Delivery) -> Landed:
     zone = LandingZone()
-    note = f"fetched/{delivery.content_key}.json"
-    if known := zone.recall(note):
-        blobs = tuple(LandedBlob(**blob) for blob in known["blobs"])
-        return _landed(delivery, Fetched(blobs, known["stated_rows"]))
     source = Source.objects.get(name=delivery.source)
     fetched = connectors.of(source, root_url=delivery.root_url).fetch(delivery, zone)
-    zone.remember(note, asdict(fetched))
+    zone.remember(_note(delivery), asdict(fetched))
     return _landed(delivery, fetched)
+
+
+def _note(delivery: Delivery) -> str:
+    return f"fetched/{delivery.content_key}.json"
 
 
 def _landed(delivery: Delivery, fetched: Fetched) -> Landed:
