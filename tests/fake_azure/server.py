@@ -75,7 +75,7 @@ class FakeAzure:
         return str(answer.raise_for_status().json()["access_token"])
 
     def arm(self) -> httpx.Client:
-        """A client with a fresh token."""
+        """A client with a fresh token; close it."""
         headers = {"Authorization": f"Bearer {self.token()}"}
         return httpx.Client(base_url=self.base_url, headers=headers, timeout=30)
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from abi.stack.fake_azure.app import application
-from abi.stack.fake_azure.clock import moment
+from abi.stack.fake_azure.clock import Clock, moment
 from abi.stack.fake_azure.faults import plan_of
 from abi.stack.fake_azure.serve import serve
 from abi.stack.fake_azure.settings import Settings, changed
@@ -40,11 +40,13 @@ def main(arguments: list[str]) -> int:
 def _world(options: argparse.Namespace, work: Path) -> World:
     """Raises ValueError for settings that do not exist."""
     given = dict(each.partition("=")[::2] for each in options.set)
-    world = World(options.data.resolve(), work, changed(Settings(), given))
-    if options.now:
-        world.clock.set(moment(options.now))
-    world.faults.set(plan_of({"rate": options.fault_rate, "seed": options.seed}))
-    return world
+    return World(
+        options.data.resolve(),
+        work,
+        settings=changed(Settings(), given),
+        clock=Clock(moment(options.now) if options.now else None),
+        plan=plan_of({"rate": options.fault_rate, "seed": options.seed}),
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

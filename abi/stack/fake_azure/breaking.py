@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -47,7 +48,7 @@ class Breaking:
         scope, receive = request.scope, request.receive
         match request.state.fault:
             case "timeout":
-                await asyncio.sleep(self._world.settings.stall_seconds)
+                await _stall(request, self._world.settings.stall_seconds)
                 await _abort(scope)
             case "reset":
                 await _abort(scope)
@@ -98,6 +99,14 @@ def _noting(send: Send, seen: Seen) -> Callable[[Message], Awaitable[None]]:
         await send(message)
 
     return noted
+
+
+async def _stall(request: Request, seconds: float) -> None:
+    """Say nothing until the client has gone or the time is over."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
 
 
 async def _abort(scope: Scope) -> None:

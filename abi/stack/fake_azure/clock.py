@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 
 class Clock:
-    """The real time plus an offset."""
+    """The real time plus an offset; `start` is the time at the beginning, now when not given."""
 
-    def __init__(self) -> None:
-        self._offset = timedelta()
+    def __init__(self, start: datetime | None = None) -> None:
+        self._first = start - datetime.now(UTC) if start else timedelta()
+        self._offset = self._first
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._offset
@@ -19,7 +20,7 @@ class Clock:
         self._offset += timedelta(seconds=seconds)
 
     def reset(self) -> None:
-        self._offset = timedelta()
+        self._offset = self._first
 
 
 def moment(text: str) -> datetime:

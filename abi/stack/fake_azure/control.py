@@ -1,6 +1,5 @@
 """Doors for tests and people, not for clients: faults, time, settings, restatements, totals."""
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -41,16 +40,7 @@ def log(request: Request) -> Response:
 
 
 def reset(request: Request) -> Response:
-    world = world_of(request)
-    world.faults.set(plan_of({}))
-    world.traffic.forget()
-    world.quota.forget()
-    world.clock.reset()
-    world.reports.forget()
-    world.forget_numbers()
-    world.settings = world.first_settings
-    shutil.rmtree(world.store.restated, ignore_errors=True)
-    world.store.refresh()
+    world_of(request).reset()
     return json_answer({"reset": True})
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-ANYWHERE = ("429", "500", "503", "timeout", "reset", "truncated", "truncated_quietly")
+ANYWHERE = ("429", "500", "503", "timeout", "reset")
+WITH_BODY = ("truncated", "truncated_quietly")
 ON_GET = ("empty_200",)
 ON_PAGES = ("duplicate_page", "reordered_pages", "endless_pages")
 ON_LINKS = ("expired_sas",)
 ON_TOKENS = ("expired_token",)
 ON_REPORTS = ("failed_report",)
-KINDS = (*ANYWHERE, *ON_GET, *ON_PAGES, *ON_LINKS, *ON_TOKENS, *ON_REPORTS)
+KINDS = (*ANYWHERE, *WITH_BODY, *ON_GET, *ON_PAGES, *ON_LINKS, *ON_TOKENS, *ON_REPORTS)
 _PAGED = re.compile(r"/usagedetails|/paginatedV3|/query$", re.IGNORECASE)
 _CHANGING = re.compile(r"(?<=[?&])(sig|se|sessiontoken|again|then)=[^&]*&?")
 
@@ -47,9 +48,9 @@ def plan_of(given: Mapping[str, Any]) -> Plan:
 
 
 class Faults:
-    def __init__(self) -> None:
+    def __init__(self, plan: Plan) -> None:
         self._lock = Lock()
-        self.set(Plan())
+        self.set(plan)
 
     def set(self, plan: Plan) -> None:
         """Counts start anew."""
@@ -76,6 +77,7 @@ class Faults:
 def possible(method: str, path: str) -> tuple[str, ...]:
     """The kinds that mean something for this request."""
     kinds: tuple[str, ...] = ANYWHERE
+    kinds += WITH_BODY if method != "HEAD" else ()
     kinds += ON_GET if method == "GET" else ()
     kinds += ON_PAGES if _PAGED.search(path) else ()
     kinds += ON_LINKS if path.startswith("/armreports/") else ()

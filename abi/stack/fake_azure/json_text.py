@@ -30,7 +30,7 @@ def dumps(value: object) -> str:
             return str(value)
         case Decimal():
             return plain(value)
-        case str() | int() | None:
+        case str() | int() | float() | None:
             return json.dumps(value, ensure_ascii=False)
         case Mapping():
             inside = (f"{json.dumps(str(k))}:{dumps(v)}" for k, v in value.items())

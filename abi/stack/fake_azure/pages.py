@@ -34,7 +34,7 @@ def page_of(request: Request, count: int, *, size: int, parameter: str) -> Page:
     last = max(0, -(-count // size) - 1)
     then = [each for each in request.query_params.get("then", "").split(".") if each]
     again = _number(request.query_params.get("again", "0"))
-    if again or (request.state.fault == "endless_pages" and number >= last):
+    if again or request.state.fault == "endless_pages":
         following = {parameter: str(number), "again": str(again + 1)}
         return Page(number, size, following)
     then = then or _next(request.state.fault, number, last)

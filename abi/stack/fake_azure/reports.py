@@ -1,6 +1,7 @@
 """Asynchronous reports: asked for, polled, then files behind links that expire."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,17 +32,21 @@ class Report:
 
 
 class Reports:
-    """The same requests in the same order get the same ids."""
+    """The n-th time something is asked for, its report has the same id in every run."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._reports, self._lock = folder, dict[str, Report](), Lock()
+        self._folder, self._lock = folder, Lock()
+        self._reports: dict[str, Report] = {}
+        self._times: Counter[str] = Counter()
 
     def ask(
         self, scope: str, request: dict[str, Any], write: Callable[[Path], list[Path]]
     ) -> Report:
         with self._lock:
-            name = f"{scope}{sorted(request.items(), key=str)}{len(self._reports)}"
-            report = Report(str(uuid.uuid5(_NAMES, name)), scope, request, write)
+            name = f"{scope}{sorted(request.items(), key=str)}"
+            self._times[name] += 1
+            report_id = str(uuid.uuid5(_NAMES, f"{name}{self._times[name]}"))
+            report = Report(report_id, scope, request, write)
             self._reports[report.id] = report
             return report
 
@@ -50,6 +55,7 @@ class Reports:
 
     def forget(self) -> None:
         self._reports.clear()
+        self._times.clear()
 
     def finish(self, report: Report, now: datetime) -> list[Path]:
         """Its files, written once."""

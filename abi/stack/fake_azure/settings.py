@@ -18,7 +18,7 @@ class Settings:
     retry_after: int = 1
     token_seconds: int = 3600
     sas_seconds: int = 3600
-    stall_seconds: int = 30
+    stall_seconds: float = 30.0
     back_months: int = 13
     qpu_10s: int = 12
     qpu_min: int = 60

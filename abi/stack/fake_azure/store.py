@@ -1,6 +1,7 @@
 """All lines there are to serve: the newest run of each account, dataset and month."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,6 +66,14 @@ class Store:
             self.runs = found(self.roots)
             self._current = {run.key: run for run in self.runs}
             self._chosen.clear()
+
+    def forget_restated(self) -> None:
+        """Back to the runs of the data."""
+        with self._lock:
+            shutil.rmtree(self.restated, ignore_errors=True)
+            # Names come again after a reset, with other lines.
+            self._lines = {key: of for key, of in self._lines.items() if key[0] != self.restated}
+            self.refresh()
 
     @property
     def accounts(self) -> list[str]:

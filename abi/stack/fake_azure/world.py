@@ -7,7 +7,7 @@ from threading import Lock
 from starlette.requests import Request
 
 from abi.stack.fake_azure.clock import Clock
-from abi.stack.fake_azure.faults import Faults
+from abi.stack.fake_azure.faults import Faults, Plan
 from abi.stack.fake_azure.quota import Quota
 from abi.stack.fake_azure.reports import Reports
 from abi.stack.fake_azure.sas import Signer
@@ -18,16 +18,21 @@ from abi.stack.fake_azure.traffic import Traffic
 
 
 class World:
-    def __init__(self, data: Path, work: Path, settings: Settings) -> None:
-        self.first_settings = self.settings = settings
+    """`settings`, `clock` and `plan` are also what a reset goes back to."""
+
+    def __init__(
+        self, data: Path, work: Path, *, settings: Settings, clock: Clock, plan: Plan
+    ) -> None:
+        self._first_settings = self.settings = settings
+        self._first_plan = plan
         self.work = work
-        self.clock = Clock()
+        self.clock = clock
         self.store = Store(data, work)
         self.tokens = Tokens()
         self.signer = Signer()
         self.reports = Reports(work / "reports")
         self.quota = Quota()
-        self.faults = Faults()
+        self.faults = Faults(plan)
         self.traffic = Traffic()
         self._numbers: Counter[str] = Counter()
         self._lock = Lock()
@@ -38,7 +43,15 @@ class World:
             self._numbers[of] += 1
             return self._numbers[of]
 
-    def forget_numbers(self) -> None:
+    def reset(self) -> None:
+        """As at the start, except for the data: tokens stay good and links stay signed."""
+        self.settings = self._first_settings
+        self.faults.set(self._first_plan)
+        self.clock.reset()
+        self.traffic.forget()
+        self.quota.forget()
+        self.reports.forget()
+        self.store.forget_restated()
         self._numbers.clear()
 
 
