@@ -1,4 +1,4 @@
-"""The books of a snapshot: what was stated, delivered, loaded and quarantined. Must agree."""
+"""The books of a snapshot: stated, delivered, loaded, quarantined, rolled up. Must agree."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,9 +10,11 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.decimals import EXACT, ZERO, decimal_text
 from abi.core.errors import AppError
+from billing import rollup_books
 from billing.currencies import unknown
 from billing.errors import BOOKS_DO_NOT_BALANCE, MIXED_BILLING_PERIODS
 from billing.models import Snapshot
+from billing.rollup_books import RollupBooks
 
 _OF = " WHERE billing_period = {period:Date} AND snapshot_id = {snapshot:UInt64}"
 _TOTALS = (
@@ -51,6 +53,7 @@ class Books:
     other_period: int
     billed: dict[str, Decimal]
     effective: dict[str, Decimal]
+    rollups: RollupBooks
 
     def totals(self, dataset: str) -> dict[str, object]:
         """For the record: decimal texts by currency; a dataset says nothing of the other cost."""
@@ -63,7 +66,7 @@ class Books:
 
 
 def read(snapshot: Snapshot) -> Books:
-    """Three reads of what ClickHouse stored for the snapshot."""
+    """What ClickHouse stored for the snapshot, table by table."""
     totals, charges, bad = (_rows(sql, snapshot) for sql in (_TOTALS, _CHARGES, _QUARANTINE))
     return Books(
         delivered={(r[0], r[1]): Entry(r[2], r[5]) for r in totals},
@@ -73,6 +76,7 @@ def read(snapshot: Snapshot) -> Books:
         other_period=sum(r[4] for r in totals),
         billed=_summed((r[1], r[4]) for r in charges),
         effective=_summed((r[1], r[5]) for r in charges),
+        rollups=rollup_books.read(snapshot),
     )
 
 
@@ -86,6 +90,7 @@ def balance(books: Books, snapshot: Snapshot) -> None:
     _compare("loaded", _without(books.delivered, books.delivered_bad), books.loaded)
     shown = books.billed if snapshot.dataset == "actual" else books.effective
     _equal(f"{snapshot.dataset} cost", _texts(_by_currency(books.loaded)), _texts(shown))
+    rollup_books.balance(books.rollups)
 
 
 def _compare_stated(books: Books, snapshot: Snapshot) -> None:

@@ -1,7 +1,7 @@
 """Landed bytes into ClickHouse: the engine reads, types and judges every line itself."""
 
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 
@@ -16,6 +16,7 @@ from billing.csv_head import head_of
 from billing.deliveries import Landed, LandedBlob, Loaded
 from billing.load_sql import insert_sql, structure
 from billing.models import Snapshot, SnapshotStatus, Source
+from billing.rollups import filling
 from billing.zone import LandingZone
 
 _POLL_SECONDS = 0.25
@@ -28,6 +29,8 @@ _SETTINGS = {
     "input_format_csv_use_best_effort_in_schema_inference": 0,
     "input_format_csv_detect_header": 0,
     "format_csv_null_representation": "\x00",
+    # The whole line as JSON, and other things that only a bad line needs, for bad lines only.
+    "short_circuit_function_evaluation": "force_enable",
     "min_insert_block_size_rows": 131_072,
     "min_insert_block_size_bytes": 128 * 1024**2,
     "max_insert_threads": 2,
@@ -61,8 +64,7 @@ def load(landed: Landed, *, on_progress: Callable[[int], None]) -> Loaded:
         return unchanged
     snapshot = snapshots.begin(source, landed)
     try:
-        delivered = _load_blobs(snapshot, landed, on_progress)
-        client.command(Statement(_DUPLICATES, _of(snapshot), _SETTINGS))
+        delivered = _store(snapshot, landed, on_progress)
     except AppError as e:
         snapshots.fail(snapshot, e)
         raise
@@ -93,16 +95,24 @@ def _of(snapshot: Snapshot) -> dict[str, object]:
     return {"period": snapshot.billing_period, "snapshot": snapshot.pk}
 
 
-def _load_blobs(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int], None]) -> int:
+def _store(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int], None]) -> int:
     def tell() -> int:
         delivered = _delivered(snapshot)
         on_progress(delivered)
         return delivered
 
-    for blob in landed.blobs:
+    for statement in _statements(snapshot, landed):
         snapshots.require(snapshot.pk, SnapshotStatus.LOADING)
-        _run(_statement(snapshot, blob), snapshot.query_id, tell)
+        _run(statement, snapshot.query_id, tell)
     return tell()
+
+
+def _statements(snapshot: Snapshot, landed: Landed) -> Iterator[Statement]:
+    """The lines, then what is worked out from all of them."""
+    for blob in landed.blobs:
+        yield _statement(snapshot, blob)
+    yield Statement(_DUPLICATES, _of(snapshot), _SETTINGS)
+    yield from filling(_of(snapshot))
 
 
 def _statement(snapshot: Snapshot, blob: LandedBlob) -> Statement:
