@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter, type RouterHistory } from "@tanstack/react-router";
 
+import { dataRoute, monthRoute } from "@/routes/data";
 import { dashboardRoute } from "@/routes/dashboard";
 import { rootRoute } from "@/routes/root";
 import { signInRoute } from "@/routes/sign-in";
@@ -9,7 +10,11 @@ import { runRoute, workflowsRoute } from "@/routes/workflows";
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  signedInRoute.addChildren([dashboardRoute, workflowsRoute.addChildren([runRoute])]),
+  signedInRoute.addChildren([
+    dashboardRoute,
+    dataRoute.addChildren([monthRoute]),
+    workflowsRoute.addChildren([runRoute]),
+  ]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient, history?: RouterHistory) {

@@ -3,9 +3,10 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 
 import type { Problem } from "@/api/problem";
-import type { Me, QueryAnswer, QueryRequest, Run } from "@/api/types";
+import type { Me, QueryAnswer, QueryRequest, Run, Snapshot, Source } from "@/api/types";
 
 import { reply, vocabulary } from "./answers";
+import { asideLines, current, older } from "./data";
 import { ada } from "./people";
 import { extractionType, failedRun, runningRun, sources } from "./runs";
 
@@ -14,6 +15,8 @@ const ORIGIN = "http://localhost:3000";
 interface Backend {
   me: Me | null;
   runs: Run[];
+  sources: Source[];
+  snapshots: Snapshot[];
   pageSize: number;
   reply: (question: QueryRequest) => QueryAnswer | Problem;
   /** What was asked and sent, for a test to look at. */
@@ -22,7 +25,16 @@ interface Backend {
 }
 
 function fresh(): Backend {
-  return { me: ada, runs: [runningRun, failedRun], pageSize: 50, reply, questions: [], sent: [] };
+  return {
+    me: ada,
+    runs: [runningRun, failedRun],
+    sources,
+    snapshots: [current, older],
+    pageSize: 50,
+    reply,
+    questions: [],
+    sent: [],
+  };
 }
 
 export const backend: Backend = fresh();
@@ -101,7 +113,6 @@ const analytics = [
 
 const workflows = [
   http.get(`${ORIGIN}/api/v1/workflows/types`, () => HttpResponse.json([extractionType])),
-  http.get(`${ORIGIN}/api/v1/billing/sources`, () => HttpResponse.json({ items: sources })),
   http.get(`${ORIGIN}/api/v1/workflows/`, ({ request }) => {
     if (!backend.me) return nobody();
     const status = new URL(request.url).searchParams.get("status");
@@ -139,7 +150,34 @@ const workflows = [
   }),
 ];
 
-export const server = setupServer(...account, ...analytics, ...workflows);
+const billing = [
+  http.get(`${ORIGIN}/api/v1/billing/sources`, () => HttpResponse.json({ items: backend.sources })),
+  http.get(`${ORIGIN}/api/v1/billing/snapshots`, () =>
+    HttpResponse.json({ items: backend.snapshots, next_cursor: null }),
+  ),
+  http.get(`${ORIGIN}/api/v1/billing/quarantine`, ({ request }) => {
+    const rule = new URL(request.url).searchParams.get("rule");
+    return HttpResponse.json({
+      items: asideLines.filter((line) => !rule || line.rule === rule),
+      next_cursor: null,
+      summary: asideLines.map(({ rule: name }) => ({
+        rule: name,
+        currency: "USD",
+        lines: 1,
+        unreadable: 1,
+        cost: "0",
+      })),
+    });
+  }),
+  http.post(`${ORIGIN}/api/v1/billing/publications/undo`, async ({ request }) => {
+    await note(request);
+    const shown = { ...older, status: "published" as const, is_current: true, superseded_at: null };
+    backend.snapshots = [{ ...current, status: "superseded", is_current: false }, shown];
+    return HttpResponse.json(shown);
+  }),
+];
+
+export const server = setupServer(...account, ...analytics, ...workflows, ...billing);
 
 export function resetBackend(): void {
   server.resetHandlers();

@@ -1,11 +1,11 @@
-import { LayoutDashboard, Workflow, type LucideIcon } from "lucide-react";
+import { Database, LayoutDashboard, Workflow, type LucideIcon } from "lucide-react";
 
 import { may } from "@/api/me";
 import type { Me } from "@/api/types";
 
 export interface Destination {
-  to: "/" | "/workflows";
-  label: "nav.dashboard" | "nav.workflows";
+  to: "/" | "/data" | "/workflows";
+  label: "nav.dashboard" | "nav.data" | "nav.workflows";
   icon: LucideIcon;
 }
 
@@ -16,7 +16,10 @@ export function destinations(me: Me): Destination[] {
       ? [{ to: "/", label: "nav.dashboard", icon: LayoutDashboard } as const]
       : []),
     ...(may(me, "view_workflows")
-      ? [{ to: "/workflows", label: "nav.workflows", icon: Workflow } as const]
+      ? [
+          { to: "/data", label: "nav.data", icon: Database } as const,
+          { to: "/workflows", label: "nav.workflows", icon: Workflow } as const,
+        ]
       : []),
   ];
 }

@@ -1,0 +1,40 @@
+import { useQuery } from "@tanstack/react-query";
+import { Database } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { sourcesQuery } from "@/api/workflows";
+import { EmptyState } from "@/components/empty-state";
+import { ErrorPanel } from "@/components/error-panel";
+import { Page } from "@/components/page";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+
+import { SourceGrid } from "./source-grid";
+
+/** What is there, month by month, and whether it can be trusted. */
+export function DataPage({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("data.title")} description={t("data.description")}>
+      <Sources />
+      {children}
+    </Page>
+  );
+}
+
+function Sources() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(sourcesQuery);
+  if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-48 w-full rounded-xl" />;
+  return (
+    <Card>
+      {data.items.length > 0 ? (
+        <SourceGrid sources={data.items} />
+      ) : (
+        <EmptyState icon={Database} title={t("data.noSources")} text={t("data.noSourcesHint")} />
+      )}
+    </Card>
+  );
+}

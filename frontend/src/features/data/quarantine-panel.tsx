@@ -1,0 +1,76 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { quarantineQuery } from "@/api/billing";
+import type { QuarantineRule, Snapshot } from "@/api/types";
+import { ErrorPanel } from "@/components/error-panel";
+import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useFormats } from "@/lib/use-formats";
+
+import { QuarantinedLineRow } from "./quarantined-line";
+
+/** The lines that were set aside, by rule, each with what is wrong with it. */
+export function QuarantinePanel({ snapshot }: { snapshot: Snapshot }) {
+  const { t } = useTranslation();
+  const [rule, setRule] = useState<string>();
+  const query = useInfiniteQuery(quarantineQuery(snapshot.snapshot_id, rule));
+  if (query.error) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton className="h-24" />;
+  const lines = query.data.pages.flatMap((page) => page.items);
+  return (
+    <div className="rounded-lg border border-warn-border" data-testid="quarantine">
+      <p className="border-b border-warn-border bg-warn-soft px-3.5 py-2 text-[13px] font-medium text-warn">
+        {t("freshness.quarantined", { count: snapshot.quarantined })}
+      </p>
+      <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
+        {(query.data.pages[0]?.summary ?? []).map((one) => (
+          <RuleChip
+            key={one.rule + one.currency}
+            one={one}
+            chosen={rule === one.rule}
+            onChoose={() => {
+              setRule(rule === one.rule ? undefined : one.rule);
+            }}
+          />
+        ))}
+      </div>
+      <ol className="divide-y border-t">
+        {lines.map((line) => (
+          <QuarantinedLineRow key={`${line.blob}:${String(line.line_no)}`} line={line} />
+        ))}
+      </ol>
+      {query.hasNextPage && (
+        <div className="border-t p-2 text-center">
+          <Button variant="ghost" size="sm" onClick={() => void query.fetchNextPage()}>
+            {t("data.moreLines")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface ChipProps {
+  one: QuarantineRule;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function RuleChip({ one, chosen, onChoose }: ChipProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const known = one.lines > one.unreadable && one.currency;
+  return (
+    <button
+      type="button"
+      aria-pressed={chosen}
+      onClick={onChoose}
+      className="focus-ring rounded-full border px-2.5 py-1 text-xs tabular-nums hover:bg-accent aria-pressed:border-primary aria-pressed:bg-accent"
+    >
+      {t(`data.rule.${one.rule}`, { defaultValue: one.rule })} · {formats.count(one.lines)}
+      {known && ` · ${formats.moneyExact(one.cost, one.currency)}`}
+    </button>
+  );
+}
