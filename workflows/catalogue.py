@@ -8,6 +8,9 @@ from typing import Any
 from rest_framework import serializers
 
 from abi.core.errors import AppError, Words
+from workflows.backfill import parameters as backfill
+from workflows.backfill import workflow as backfill_workflow
+from workflows.backfill.contracts import Backfill
 from workflows.errors import UNKNOWN_TYPE
 from workflows.ingest import parameters as extraction
 from workflows.ingest.contracts import Extraction
@@ -16,8 +19,12 @@ from workflows.sources import refuse_unless_readable
 
 
 @dataclass(frozen=True, slots=True)
-class WorkflowType:
-    """`key` is its name in the API, `temporal_type` its name in Temporal."""
+class WorkflowType[Asked]:
+    """`key` is its name in the API, `temporal_type` its name in Temporal.
+
+    `contract` is the workflow's input, with `run_id` and `schedule`. What is `repeatable` may be
+    scheduled, what is `steerable` paused, resumed and asked to retry what failed.
+    """
 
     key: str
     temporal_type: str
@@ -25,11 +32,14 @@ class WorkflowType:
     description: Words
     schedule: str | None
     execution_timeout: timedelta
+    contract: type[Asked]
     parameters: type[serializers.Serializer[Any]]
-    parsed: Callable[[Mapping[str, object]], Extraction]
-    shown: Callable[[Extraction], dict[str, object]]
-    work: Callable[[Extraction], str]
-    refuse_unless_possible: Callable[[Extraction], None]
+    parsed: Callable[[Mapping[str, object]], Asked]
+    shown: Callable[[Asked], dict[str, object]]
+    work: Callable[[Asked], str]
+    refuse_unless_possible: Callable[[Asked], None]
+    repeatable: bool = False
+    steerable: bool = False
 
 
 AZURE_BILLING_EXTRACTION = WorkflowType(
@@ -42,16 +52,37 @@ AZURE_BILLING_EXTRACTION = WorkflowType(
     ),
     schedule="0 2 * * *",
     execution_timeout=EXECUTION_TIMEOUT,
+    contract=Extraction,
     parameters=extraction.ExtractionParameters,
     parsed=extraction.parsed,
     shown=extraction.shown,
     work=extraction.work,
     refuse_unless_possible=lambda asked: refuse_unless_readable(asked.source),
+    repeatable=True,
 )
-TYPES = (AZURE_BILLING_EXTRACTION,)
+AZURE_BILLING_BACKFILL = WorkflowType(
+    key=backfill.WORKFLOW,
+    temporal_type=backfill_workflow.WORKFLOW_TYPE,
+    name=Words("Azure Billing Backfill", "Azure 账单回填"),
+    description=Words(
+        "Fetches past months of many sources, a few at a time; can be paused, and repeated for"
+        " what failed. A dry run only looks and estimates.",
+        "获取多个数据源的历史月份，限量并行；可暂停，并可仅重试失败的月份。试运行只查看并估算。",
+    ),
+    schedule=None,
+    execution_timeout=backfill_workflow.EXECUTION_TIMEOUT,
+    contract=Backfill,
+    parameters=backfill.BackfillParameters,
+    parsed=backfill.parsed,
+    shown=backfill.shown,
+    work=backfill.work,
+    refuse_unless_possible=backfill.refuse_unless_possible,
+    steerable=True,
+)
+TYPES: tuple[WorkflowType[Any], ...] = (AZURE_BILLING_EXTRACTION, AZURE_BILLING_BACKFILL)
 
 
-def find(key: str) -> WorkflowType:
+def find(key: str) -> WorkflowType[Any]:
     """Raises AppError `unknown_workflow_type`."""
     for each in TYPES:
         if each.key == key:

@@ -23,6 +23,17 @@ PERIOD_INVALID = ErrorKind(
         "请让结束日期不早于开始日期，且总共不超过 13 个自然月。",
     ),
 )
+MONTHS_INVALID = ErrorKind(
+    code="months_invalid",
+    cause=Words(
+        "The last month is before the first, or there are more than 120.",
+        "结束月份早于开始月份，或超过 120 个月。",
+    ),
+    fix=Words(
+        "Give the earlier month first, at most 120 months in all.",
+        "请先给出较早的月份，总共不超过 120 个月。",
+    ),
+)
 NO_SOURCE = ErrorKind(
     code="no_source",
     cause=Words(
@@ -72,6 +83,30 @@ NOT_CANCELLABLE = ErrorKind(
     code="not_cancellable",
     cause=Words("The run has ended or is already being cancelled.", "该运行已结束，或正在取消中。"),
     fix=Words("Reload the run to see its state.", "请刷新以查看其状态。"),
+    status=HTTPStatus.CONFLICT,
+)
+NOT_SCHEDULABLE = ErrorKind(
+    code="not_schedulable",
+    cause=Words("Work of this type is done once only.", "此类任务只执行一次，不能定期重复。"),
+    fix=Words("Start it without a schedule.", "请不设计划直接启动。"),
+    status=HTTPStatus.CONFLICT,
+)
+NOT_PAUSABLE = ErrorKind(
+    code="not_pausable",
+    cause=Words(
+        "The run has ended, is being cancelled, is so already, or is of a type that never pauses.",
+        "该运行已结束、正在取消、已处于该状态，或其类型不支持暂停。",
+    ),
+    fix=Words("Reload the run to see its state.", "请刷新以查看其状态。"),
+    status=HTTPStatus.CONFLICT,
+)
+NOTHING_TO_RETRY = ErrorKind(
+    code="nothing_to_retry",
+    cause=Words("No month of this run has failed.", "该运行中没有失败的月份。"),
+    fix=Words(
+        "Months that were never reached are taken by starting the backfill again.",
+        "尚未处理的月份可通过重新启动回填来完成。",
+    ),
     status=HTTPStatus.CONFLICT,
 )
 TEMPORAL_UNREACHABLE = ErrorKind(

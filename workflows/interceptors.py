@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -52,8 +53,10 @@ def _told(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         logger.warning("activity_refused", code=error.code, detail=error.detail)
         raise ApplicationError(
             f"{error.code}: {error.detail}",
-            {"detail": error.detail, "words": words(error.kind)},
+            {"detail": error.detail, "words": words(error.kind), "retry_after": error.retry_after},
             type=error.code,
+            # An attempt before the moment the server named would only be refused again.
+            next_retry_delay=timedelta(seconds=error.retry_after) if error.retry_after else None,
             category=ApplicationErrorCategory.BENIGN,  # said above; no traceback as well
             non_retryable=not error.retryable,
         ) from None

@@ -65,3 +65,23 @@ class WorkflowRun(models.Model):
     @property
     def cancellable(self) -> bool:
         return self.status == Status.RUNNING and not self.cancel_reason
+
+
+class MonthClaim(models.Model):
+    """Who works on one month of a dataset of a source; it counts while that run is running."""
+
+    source = models.CharField(max_length=100)
+    dataset = models.CharField(max_length=16)
+    billing_period = models.DateField()
+    run = models.ForeignKey(WorkflowRun, models.CASCADE, related_name="claims")
+    claimed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "dataset", "billing_period"], name="one_run_works_on_a_month"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.dataset} {self.billing_period:%Y-%m}"

@@ -4,6 +4,7 @@ Keyed by delivery, so that two at once do not overwrite each other and a retried
 which reports again from the start, is not counted twice.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,21 @@ class Stage(StrEnum):
     CHECKING = "checking"
     PUBLISHING = "publishing"
     FINISHED = "finished"
+
+
+class MonthState(StrEnum):
+    """One month of one source in a backfill."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    THROTTLED = "throttled"
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    MISSING = "missing"
+    FAILED = "failed"
+
+
+_PENDING: Document = {"state": MonthState.PENDING, "code": "", "until": None, "lines": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,67 @@ def read(document: Document) -> Progress:
         lines_loaded=sum(each["loaded"] for each in deliveries),
         lines_total=sum(each["lines"] for each in deliveries),
     )
+
+
+def planned(document: Document, labels: Iterable[str]) -> Document:
+    """The months of a backfill, all pending; those already known keep their state."""
+    new = dict.fromkeys(labels, _PENDING)
+    return {**document, "months": new | document.get("months", {})}
+
+
+def month(document: Document, label: str, change: Document) -> Document:
+    """`change` is the month's whole new state, over what it was before it began."""
+    return {**document, "months": {**document.get("months", {}), label: _PENDING | change}}
+
+
+def requeued(document: Document) -> Document:
+    """Failed months are pending again."""
+    if "months" not in document:
+        return document
+    months = document["months"]
+    failed = [label for label, each in months.items() if each["state"] == MonthState.FAILED]
+    return {**document, "months": {**months, **dict.fromkeys(failed, _PENDING)}}
+
+
+def has_failed(document: Document) -> bool:
+    return requeued(document) != document
+
+
+def paused(document: Document, *, is_so: bool) -> Document:
+    return {**document, "paused": is_so}
+
+
+def estimated(document: Document, estimate: Document) -> Document:
+    return {**document, "estimate": estimate}
+
+
+def ended(document: Document) -> Document:
+    """A month that was not brought to an end is pending again: a later run takes it up."""
+    left = {
+        label: _PENDING if each["state"] in {MonthState.RUNNING, MonthState.THROTTLED} else each
+        for label, each in document.get("months", {}).items()
+    }
+    more = {"months": left, "paused": False} if left else {}
+    return {**at(document, Stage.FINISHED), **more}
+
+
+def backfill(document: Document) -> Document | None:
+    """What only backfills have, as people read it; None for a run of another type."""
+    months, estimate = document.get("months"), document.get("estimate")
+    if months is None and estimate is None:
+        return None
+    shown = [_named(label) | each for label, each in (months or {}).items()]
+    return {
+        "paused": document.get("paused", False),
+        "counts": dict(Counter(each["state"] for each in shown)),
+        "months": sorted(shown, key=lambda each: (each["source"], each["month"])),
+        "estimate": estimate,
+    }
+
+
+def _named(label: str) -> Document:
+    source, _, text = label.rpartition(" ")
+    return {"source": source, "month": text}
 
 
 def _changed(document: Document, label: str, change: Document) -> Document:

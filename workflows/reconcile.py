@@ -51,6 +51,12 @@ async def _seen(temporal: Client, run: WorkflowRun) -> WorkflowExecutionStatus |
         if error.status == RPCStatusCode.NOT_FOUND:
             return None
         raise
-    if not run.temporal_run_id and (await described.memo()).get(MEMO) != str(run.id):
-        return None
-    return described.status
+    if described.status == WorkflowExecutionStatus.CONTINUED_AS_NEW:
+        # Its later parts have ids of their own; the memo goes on with them.
+        described = await temporal.get_workflow_handle(run.workflow_id).describe(
+            rpc_timeout=client.RPC_TIMEOUT
+        )
+    elif run.temporal_run_id:
+        return described.status
+    mine = (await described.memo()).get(MEMO) == str(run.id)
+    return described.status if mine else None

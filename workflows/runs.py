@@ -89,6 +89,41 @@ def delivered(run_id: str, label: str, lines: int) -> None:
     _report(run_id, lambda document: progress.done(document, label, lines))
 
 
+def planned(run_id: str, labels: list[str]) -> None:
+    _report(run_id, lambda document: progress.planned(document, labels))
+
+
+def month(run_id: str, label: str, change: Document) -> None:
+    _report(run_id, lambda document: progress.month(document, label, change))
+
+
+def requeued(run_id: str) -> bool:
+    """The failed months of a running backfill wait again; false when there are none."""
+    with transaction.atomic():
+        run = _locked(run_id)
+        changed = progress.requeued(run.progress)
+        if not run.cancellable or changed == run.progress:
+            return False
+        run.progress = changed
+        run.save(update_fields=["progress"])
+        return True
+
+
+def estimated(run_id: str, estimate: Document) -> None:
+    _report(run_id, lambda document: progress.estimated(document, estimate))
+
+
+def paused(run_id: str, *, is_so: bool) -> bool:
+    """Note it; false when the run has ended or it is so already."""
+    with transaction.atomic():
+        run = _locked(run_id)
+        if not run.cancellable or run.progress.get("paused", False) == is_so:
+            return False
+        run.progress = progress.paused(run.progress, is_so=is_so)
+        run.save(update_fields=["progress"])
+        return True
+
+
 def finished(
     run_id: str, status: Status, *, failures: list[Document], lines: int | None = None
 ) -> bool:
@@ -98,7 +133,7 @@ def finished(
         if run.status != Status.RUNNING:
             return False
         run.status, run.end_time, run.failures = status, timezone.now(), failures
-        run.progress = progress.at(run.progress, Stage.FINISHED)
+        run.progress = progress.ended(run.progress)
         run.records_processed = run.records_processed if lines is None else lines
         run.save()
         return True

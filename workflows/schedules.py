@@ -4,6 +4,7 @@
 """
 
 import re
+from typing import Any
 
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -12,8 +13,7 @@ from abi.core.audit.record import record
 from abi.core.errors import AppError
 from workflows import catalogue, client, temporal_schedules
 from workflows.catalogue import WorkflowType
-from workflows.errors import INVALID_SCHEDULE, UNKNOWN_SCHEDULE
-from workflows.ingest.contracts import Extraction
+from workflows.errors import INVALID_SCHEDULE, NOT_SCHEDULABLE, UNKNOWN_SCHEDULE
 from workflows.temporal_schedules import ASKED, BUILT_IN, Entry, Shown
 
 _CRON = re.compile(r"[0-9A-Za-z*/,\-]+( [0-9A-Za-z*/,\-]+){4}")
@@ -22,7 +22,7 @@ _CRON = re.compile(r"[0-9A-Za-z*/,\-]+( [0-9A-Za-z*/,\-]+){4}")
 def built_in() -> list[Entry]:
     """Every type's own schedule, without dates: each run takes the months that are due."""
     return [
-        Entry(f"{BUILT_IN}{kind.key}", kind.schedule, kind, Extraction())
+        Entry(f"{BUILT_IN}{kind.key}", kind.schedule, kind, kind.contract())
         for kind in catalogue.TYPES
         if kind.schedule
     ]
@@ -38,9 +38,12 @@ def ask(
 ) -> Shown:
     """A person's schedule. The same work asked again changes its cron text.
 
-    Raises AppError `invalid_schedule` and what `services.trigger` raises for its parameters.
+    Raises AppError `invalid_schedule`, `not_schedulable` and what `services.trigger` raises for
+    its parameters.
     """
     kind = catalogue.find(workflow_type)
+    if not kind.repeatable:
+        raise AppError(NOT_SCHEDULABLE, kind.key)
     asked = kind.parsed(parameters)
     kind.refuse_unless_possible(asked)
     entry = _entry(kind, asked, cron)
@@ -68,7 +71,7 @@ def listed() -> list[Shown]:
     return client.call(temporal_schedules.listed)
 
 
-def _entry(kind: WorkflowType, asked: Extraction, cron: str) -> Entry:
+def _entry(kind: WorkflowType[Any], asked: Any, cron: str) -> Entry:
     tidy = " ".join(cron.split())
     if not _CRON.fullmatch(tidy):
         raise AppError(INVALID_SCHEDULE, cron[:100])

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +19,6 @@ from workflows import catalogue, client, reconcile, runs
 from workflows.catalogue import WorkflowType
 from workflows.errors import ALREADY_RUNNING, NOT_CANCELLABLE, TEMPORAL_REFUSED
 from workflows.failures import failure
-from workflows.ingest.contracts import Extraction
 from workflows.models import Status, WorkflowRun
 
 # A run writes its end a moment before Temporal closes it; the same work may be asked again then.
@@ -87,7 +87,7 @@ def again(*, actor: User | None, run_id: uuid.UUID, reason: str) -> WorkflowRun:
 
 
 def _recorded(
-    kind: WorkflowType, asked: Extraction, *, actor: User | None, reason: str
+    kind: WorkflowType[Any], asked: Any, *, actor: User | None, reason: str
 ) -> WorkflowRun:
     # Durable: the start that follows must find the record committed.
     with transaction.atomic(durable=True):
@@ -114,7 +114,7 @@ def _recorded(
     return run
 
 
-def _start(kind: WorkflowType, asked: Extraction, run: WorkflowRun) -> None:
+def _start(kind: WorkflowType[Any], asked: Any, run: WorkflowRun) -> None:
     for _ in range(_CLOSING_TRIES):
         try:
             client.call(lambda temporal: _started(temporal, kind, asked, run))
@@ -127,9 +127,7 @@ def _start(kind: WorkflowType, asked: Extraction, run: WorkflowRun) -> None:
     raise AppError(ALREADY_RUNNING, run.workflow_id)
 
 
-async def _started(
-    temporal: Client, kind: WorkflowType, asked: Extraction, run: WorkflowRun
-) -> None:
+async def _started(temporal: Client, kind: WorkflowType[Any], asked: Any, run: WorkflowRun) -> None:
     await temporal.start_workflow(
         kind.temporal_type,
         replace(asked, run_id=str(run.id)),

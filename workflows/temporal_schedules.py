@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from temporalio.client import (
@@ -21,7 +22,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from workflows import catalogue
 from workflows.catalogue import WorkflowType
 from workflows.client import RPC_TIMEOUT
-from workflows.ingest.contracts import Extraction
 
 BUILT_IN, ASKED = "abi/", "asked/"
 
@@ -32,8 +32,8 @@ class Entry:
 
     id: str
     cron: str
-    kind: WorkflowType
-    asked: Extraction
+    kind: WorkflowType[Any]
+    asked: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ async def _shown(described: ScheduleDescription) -> Shown:
         raise TypeError(type(action).__name__)
     kind = next(kind for kind in catalogue.TYPES if kind.temporal_type == action.workflow)
     # Arguments read back from Temporal are still payloads.
-    [asked] = await described.data_converter.decode(list(action.args), [Extraction])
+    [asked] = await described.data_converter.decode(list(action.args), [kind.contract])
     return Shown(
         id=described.id,
         workflow_type=kind.key,

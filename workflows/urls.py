@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.api import views
+from workflows.api import steering, views
 
 urlpatterns = [
     path("", views.RunsView.as_view()),
@@ -9,4 +9,7 @@ urlpatterns = [
     path("schedules/<path:schedule_id>", views.ScheduleView.as_view()),
     path("<uuid:run_id>", views.RunView.as_view()),
     path("<uuid:run_id>/cancel", views.CancelView.as_view()),
+    path("<uuid:run_id>/pause", steering.PauseView.as_view()),
+    path("<uuid:run_id>/resume", steering.ResumeView.as_view()),
+    path("<uuid:run_id>/retry-failed", steering.RetryFailedView.as_view()),
 ]

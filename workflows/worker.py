@@ -14,12 +14,17 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from abi.core.errors import AppError
+from workflows.backfill import activities as backfill
+from workflows.backfill.month import AzureBillingBackfillMonth
+from workflows.backfill.workflow import AzureBillingBackfill
 from workflows.client import connect
 from workflows.heartbeats import BEAT_SECONDS
-from workflows.ingest.activities import ACTIVITIES
+from workflows.ingest import activities as steps
 from workflows.ingest.workflow import AzureBillingExtraction
 from workflows.interceptors import ActivitySurroundings
 
+WORKFLOWS = (AzureBillingExtraction, AzureBillingBackfill, AzureBillingBackfillMonth)
+ACTIVITIES = (*steps.ACTIVITIES, *backfill.ACTIVITIES)
 THREADS = 8
 CONNECT_SECONDS = 60.0
 # Running activities are told at once to stop and hand over (heartbeats.stop_if_asked).
@@ -33,7 +38,7 @@ def worker(client: Client, threads: ThreadPoolExecutor) -> Worker:
     return Worker(
         client,
         task_queue=settings.TEMPORAL_TASK_QUEUE,
-        workflows=[AzureBillingExtraction],
+        workflows=WORKFLOWS,
         activities=ACTIVITIES,
         activity_executor=threads,
         max_concurrent_activities=THREADS,

@@ -30,11 +30,14 @@ def refusal(code: str, *, retryable: bool) -> ApplicationError:
 
 @dataclass
 class Steps:
-    """`failing` maps (step, label) to what every attempt raises; `waiting` holds a step up."""
+    """`failing` maps (step, label) to what every attempt raises; `waiting` holds a step up;
+    `taken` says how often another run has the month.
+    """
 
     sources: dict[str, list[str]]
     failing: dict[tuple[str, str], Exception] = field(default_factory=dict)
     waiting: dict[tuple[str, str], threading.Event] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
     journal: list[tuple[str, str]] = field(default_factory=list)
     started: list[Extraction] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
@@ -67,6 +70,14 @@ class Steps:
         return [Found(label, LINES, {"key": label}) for label in self.sources[search.source]]
 
     @_uninterrupted
+    def claim(self, at: At, delivery: dict[str, Any]) -> bool:
+        assert delivery == {"key": at.label}
+        self.journal.append(("claim", at.label))
+        left = self.taken.get(at.label, 0)
+        self.taken[at.label] = left - 1
+        return left <= 0
+
+    @_uninterrupted
     def land(self, at: At, delivery: dict[str, Any]) -> dict[str, Any]:
         return self._step("land", at, {"landed": delivery})
 
@@ -91,7 +102,7 @@ class Steps:
     @property
     def activities(self) -> Sequence[Callable[..., Any]]:
         return (
-            self.record_started, self.list_sources, self.discover, self.land, self.load,
+            self.record_started, self.list_sources, self.discover, self.claim, self.land, self.load,
             self.check, self.publish, self.record_finished,
         )  # fmt: skip
 

@@ -77,6 +77,7 @@ def test_a_run_publishes_each_month_exactly_and_its_record_is_complete(
             "lines_loaded": 57,
             "lines_total": 57,
         },
+        "backfill": None,
         "requested_by": "alice",
         "schedule": None,
         "cancellable": False,

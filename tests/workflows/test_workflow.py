@@ -13,12 +13,13 @@ from temporalio.exceptions import ApplicationError
 from tests.workflows.fakes import LINES, Steps, refusal, working
 from workflows import client
 from workflows.ingest.contracts import Extraction, Finish, Published, Summary
+from workflows.ingest.due import months_due
 from workflows.ingest.workflow import EXECUTION_TIMEOUT, AzureBillingExtraction
 
 OCTOBER = Extraction(
     run_id="run", start_date="2026-10-01", end_date="2026-10-31", subscription_ids=("a",)
 )
-ALL_STEPS = ["land", "load", "check", "publish"]
+ALL_STEPS = ["claim", "land", "load", "check", "publish"]
 Handle = WorkflowHandle[AzureBillingExtraction, Summary]
 
 
@@ -88,7 +89,7 @@ def test_two_deliveries_run_at_once_and_never_three(queue: str) -> None:
     assert steps.most_at_once == 2
 
 
-def test_without_dates_the_previous_month_and_the_month_to_date_are_taken(queue: str) -> None:
+def test_without_dates_the_months_that_are_due_are_taken(queue: str) -> None:
     steps = Steps({"east": []})
     today = datetime.now(UTC).date()
 
@@ -96,8 +97,8 @@ def test_without_dates_the_previous_month_and_the_month_to_date_are_taken(queue:
 
     [asked] = steps.started
     start, end = date.fromisoformat(asked.start_date), date.fromisoformat(asked.end_date)
-    assert start == (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     assert end in {today, today + timedelta(days=1)}
+    assert start == months_due(end)[0]
     assert steps.finished[0].run_id == "made by the first activity"
 
 
@@ -110,7 +111,7 @@ def test_what_may_succeed_later_is_tried_three_times_and_stops_no_other_delivery
     with pytest.raises(WorkflowFailureError) as caught:
         _run(queue, steps, follow=_result)
 
-    assert steps.of("bad") == ["land", "land", "land"]
+    assert steps.of("bad") == ["claim", "land", "land", "land"]
     assert steps.of("good") == ALL_STEPS
     [finish] = steps.finished
     assert finish.status == "failed"
@@ -137,8 +138,8 @@ def test_what_cannot_succeed_is_tried_once_and_every_failure_is_named(queue: str
     with pytest.raises(WorkflowFailureError):
         _run(queue, steps, follow=_result)
 
-    assert steps.of("first") == ["land", "load", "check"]
-    assert steps.of("second") == ["land", "load"]
+    assert steps.of("first") == ["claim", "land", "load", "check"]
+    assert steps.of("second") == ["claim", "land", "load"]
     [finish] = steps.finished
     assert finish.published == ()
     assert {(each.label, each.code, each.detail) for each in finish.failures} == {
@@ -146,6 +147,16 @@ def test_what_cannot_succeed_is_tried_once_and_every_failure_is_named(queue: str
         ("second", "unexpected_failure", "load: KeyError"),
         ("west", "source_unreachable", "the particulars"),
     }
+
+
+def test_a_month_that_another_run_has_is_waited_for_and_looked_at_again(queue: str) -> None:
+    steps = Steps({"east": ["one"]})
+    steps.taken["one"] = 1
+
+    _run(queue, steps, follow=_result)
+
+    assert steps.of("one") == ["claim", "claim", "land", "load", "check", "publish"]
+    assert steps.of("east") == ["discover", "discover"]
 
 
 def test_a_cancel_stops_a_running_load_and_nothing_follows(queue: str) -> None:
@@ -156,7 +167,7 @@ def test_a_cancel_stops_a_running_load_and_nothing_follows(queue: str) -> None:
     finish = _cancelled_at(queue, steps, ("load", "one"))
 
     assert finish == Finish("run", "cancelled", (), ())
-    assert steps.of("one") == ["land", "load"]
+    assert steps.of("one") == ["claim", "land", "load"]
     assert "check" not in steps.of("two")
     assert steps.of("three") == []
 
@@ -172,7 +183,7 @@ def test_a_cancel_lets_a_short_step_finish_and_begins_no_other(queue: str) -> No
     assert finish.status == "cancelled"
     assert finish.published == (Published("one", LINES, changed=True),)
     assert steps.of("one") == ALL_STEPS
-    assert steps.of("two") == ["land"]
+    assert steps.of("two") == ["claim", "land"]
     assert steps.of("three") == []
 
 

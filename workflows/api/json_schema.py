@@ -1,7 +1,9 @@
 """A serializer as JSON schema, so that a type's parameters are written once."""
 
+import re
 from typing import Any
 
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 Schema = dict[str, Any]
@@ -37,10 +39,23 @@ def _list(field: Any) -> Schema:
     return {"type": "array", "items": _property(field.child), "maxItems": field.max_length}
 
 
+def _choice(field: Any) -> Schema:
+    return {"type": "string", "enum": list(field.choices)}
+
+
+def _pattern(field: Any) -> Schema:
+    [validator] = [each for each in field.validators if isinstance(each, RegexValidator)]
+    return {"type": "string", "pattern": re.compile(validator.regex).pattern}
+
+
 _KINDS: dict[type, Any] = {
     serializers.DateField: lambda _: {"type": "string", "format": "date"},
     serializers.IntegerField: _whole_number,
     serializers.ListField: _list,
     serializers.CharField: lambda field: {"type": "string", "maxLength": field.max_length},
+    serializers.BooleanField: lambda _: {"type": "boolean"},
+    serializers.ChoiceField: _choice,
+    serializers.RegexField: _pattern,
+    serializers.UUIDField: lambda _: {"type": "string", "format": "uuid"},
     serializers.SlugField: lambda _: {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
 }

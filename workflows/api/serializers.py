@@ -9,7 +9,7 @@ from abi.core.api.language import language_of
 from workflows import catalogue, progress
 from workflows.failures import RunError, summarised
 from workflows.models import Status, WorkflowRun
-from workflows.progress import Progress, Stage
+from workflows.progress import MonthState, Progress, Stage
 
 TYPE_NAMES = [kind.key for kind in catalogue.TYPES]
 
@@ -23,6 +23,53 @@ class ProgressSerializer(serializers.Serializer[Progress]):
     current = serializers.CharField(allow_null=True)
     lines_loaded = serializers.IntegerField()
     lines_total = serializers.IntegerField()
+
+
+class MonthSerializer(serializers.Serializer[Any]):
+    """One month of one source. A throttled one is pending: it is tried again at `until`."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    month = serializers.CharField(help_text="Such as 2026-09.")
+    state = serializers.ChoiceField([each.value for each in MonthState])
+    code = serializers.CharField(allow_blank=True, help_text="Why it failed or waits.")
+    until = serializers.DateTimeField(allow_null=True)
+    lines = serializers.IntegerField()
+
+
+class EstimatedMonthSerializer(serializers.Serializer[Any]):
+    """`found` is null where the source could not be asked: `code` says why."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    month = serializers.CharField()
+    found = serializers.BooleanField(allow_null=True)
+    unchanged = serializers.BooleanField(allow_null=True)
+    rows = serializers.IntegerField(allow_null=True)
+    bytes = serializers.IntegerField(allow_null=True)
+    code = serializers.CharField(allow_null=True)
+
+
+class EstimateSerializer(serializers.Serializer[Any]):
+    """What a dry run found. Null is unknown: the source states no lines, or nothing was loaded."""
+
+    months = serializers.IntegerField()
+    found = serializers.IntegerField()
+    missing = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    unchanged = serializers.IntegerField(help_text="Found, and shown already byte for byte.")
+    rows = serializers.IntegerField(allow_null=True)
+    bytes = serializers.IntegerField(allow_null=True)
+    seconds = serializers.IntegerField(allow_null=True, help_text="One month after the other.")
+    lines_per_second = serializers.IntegerField(allow_null=True)
+    by_month = EstimatedMonthSerializer(many=True)
+
+
+class BackfillSerializer(serializers.Serializer[Any]):
+    """What only backfills have. `months` is null in lists: ask for the one run."""
+
+    paused = serializers.BooleanField()
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="By state.")
+    months = MonthSerializer(many=True, allow_null=True)
+    estimate = EstimateSerializer(allow_null=True)
 
 
 class RunErrorSerializer(serializers.Serializer[RunError]):
@@ -44,6 +91,7 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
     error_message = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
+    backfill = serializers.SerializerMethodField()
     requested_by = serializers.CharField(source="requested_by.username", allow_null=True)
     schedule = serializers.SerializerMethodField()
     cancellable = serializers.BooleanField()
@@ -53,7 +101,7 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
         fields = (
             "id", "workflow_name", "workflow_type", "status", "start_time", "end_time",
             "parameters", "error_message", "error", "records_processed", "progress",
-            "requested_by", "schedule", "cancellable",
+            "backfill", "requested_by", "schedule", "cancellable",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -73,6 +121,14 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, run: WorkflowRun) -> Any:
         return ProgressSerializer(progress.read(run.progress)).data
+
+    @extend_schema_field(BackfillSerializer(allow_null=True))
+    def get_backfill(self, run: WorkflowRun) -> Any:
+        shown = progress.backfill(run.progress)
+        if shown is None:
+            return None
+        brief = {"months": None} if self.context.get("brief") else {}
+        return BackfillSerializer(shown | brief).data
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_schedule(self, run: WorkflowRun) -> str | None:
@@ -102,7 +158,7 @@ class TriggerSerializer(serializers.Serializer[Any]):
     schedule = serializers.CharField(max_length=100, required=False, allow_null=True)
 
 
-class CancelSerializer(serializers.Serializer[Any]):
+class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
 
 

@@ -20,7 +20,7 @@ from abi.core.errors import AppError
 from workflows import catalogue, runs, schedules, services
 from workflows.api.json_schema import json_schema
 from workflows.api.serializers import (
-    CancelSerializer,
+    ReasonSerializer,
     RunFilterSerializer,
     RunSerializer,
     RunsSerializer,
@@ -44,7 +44,7 @@ class RunsView(WorkflowView):
     @extend_schema(parameters=[RunFilterSerializer], responses=RunsSerializer)
     def get(self, request: Request) -> Response:
         """Runs, newest first."""
-        asked = _valid(RunFilterSerializer(data=request.query_params))
+        asked = valid(RunFilterSerializer(data=request.query_params))
         which = runs.Filter(
             status=asked.get("status", ""),
             workflow_type=asked.get("workflow_type", ""),
@@ -53,7 +53,7 @@ class RunsView(WorkflowView):
         found = runs.newest(which, limit=asked["limit"] + 1)
         items = found[: asked["limit"]]
         more = _cursor(items[-1]) if len(found) > len(items) else None
-        context = {"request": request}
+        context = {"request": request, "brief": True}
         return Response(RunsSerializer({"items": items, "next_cursor": more}, context=context).data)
 
     @extend_schema(
@@ -62,28 +62,28 @@ class RunsView(WorkflowView):
     )
     def post(self, request: Request) -> Response:
         """Start a run (202), or with `schedule` create or change a schedule (201) instead."""
-        asked = _valid(TriggerSerializer(data=request.data))
-        actor = _person(request)
+        asked = valid(TriggerSerializer(data=request.data))
+        actor = person(request)
         if cron := asked.pop("schedule", None):
             shown = schedules.ask(actor=actor, cron=cron, **asked)
             return Response(ScheduleSerializer(shown).data, HTTPStatus.CREATED)
-        return _run(request, services.trigger(actor=actor, **asked), HTTPStatus.ACCEPTED)
+        return shown_run(request, services.trigger(actor=actor, **asked), HTTPStatus.ACCEPTED)
 
 
 class RunView(WorkflowView):
     @extend_schema(responses=RunSerializer)
     def get(self, request: Request, run_id: uuid.UUID) -> Response:
         """One run with its progress."""
-        return _run(request, runs.find(run_id), HTTPStatus.OK)
+        return shown_run(request, runs.find(run_id), HTTPStatus.OK)
 
 
 class CancelView(WorkflowView):
-    @extend_schema(request=CancelSerializer, responses={HTTPStatus.ACCEPTED: RunSerializer})
+    @extend_schema(request=ReasonSerializer, responses={HTTPStatus.ACCEPTED: RunSerializer})
     def post(self, request: Request, run_id: uuid.UUID) -> Response:
         """Ask a run to stop: its running steps end first, nothing is half published."""
-        asked = _valid(CancelSerializer(data=request.data))
-        run = services.cancel(actor=_person(request), run_id=run_id, reason=asked["reason"])
-        return _run(request, run, HTTPStatus.ACCEPTED)
+        asked = valid(ReasonSerializer(data=request.data))
+        run = services.cancel(actor=person(request), run_id=run_id, reason=asked["reason"])
+        return shown_run(request, run, HTTPStatus.ACCEPTED)
 
 
 class TypesView(WorkflowView):
@@ -114,21 +114,21 @@ class ScheduleView(WorkflowView):
     @extend_schema(responses={HTTPStatus.NO_CONTENT: None})
     def delete(self, request: Request, schedule_id: str) -> Response:
         """Remove a schedule that a person made."""
-        schedules.remove(actor=_person(request), schedule_id=schedule_id)
+        schedules.remove(actor=person(request), schedule_id=schedule_id)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
-def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+def valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
     serializer.is_valid(raise_exception=True)
     valid: dict[str, Any] = dict(serializer.validated_data)
     return valid
 
 
-def _run(request: Request, run: WorkflowRun, status: HTTPStatus) -> Response:
+def shown_run(request: Request, run: WorkflowRun, status: HTTPStatus) -> Response:
     return Response(RunSerializer(run, context={"request": request}).data, status)
 
 
-def _person(request: Request) -> User | None:
+def person(request: Request) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from temporalio import activity
 
+from billing import deliveries as told
 from billing import ingest
 from billing.deliveries import Checked, Delivery, Landed, Loaded
-from workflows import runs, sources
+from workflows import claims, runs, sources
 from workflows.heartbeats import beating, stop_if_asked
 from workflows.ingest.contracts import At, Extraction, Finish, Found, Published, Search
 from workflows.ingest.parameters import scheduled_order
@@ -37,6 +38,12 @@ def record_started(extraction: Extraction) -> str:
 
 
 @activity.defn(no_thread_cancel_exception=True)
+def record_running(run_id: str) -> None:
+    """Of a run that a person asked for: Temporal runs it, or runs it once more."""
+    runs.started(run_id, temporal_run_id=activity.info().workflow_run_id or "")
+
+
+@activity.defn(no_thread_cancel_exception=True)
 def list_sources(source: str | None) -> list[str]:
     return [source] if source else sources.enabled()
 
@@ -54,6 +61,12 @@ def discover(search: Search) -> list[Found]:
     found = [Found(_label(each), each.stated_rows or 0, asdict(each)) for each in deliveries]
     runs.found(search.run_id, {each.label: each.lines for each in found})
     return found
+
+
+@activity.defn(no_thread_cancel_exception=True)
+def claim(at: At, delivery: Delivery) -> bool:
+    """False while another run works on this month of this dataset."""
+    return claims.claim(at.run_id, _month(delivery))
 
 
 @activity.defn(no_thread_cancel_exception=True)
@@ -85,6 +98,7 @@ def publish(at: At, checked: Checked) -> Published:
     with beating():
         published = ingest.publish(checked)
     runs.delivered(at.run_id, at.label, published.loaded)
+    claims.release(at.run_id, _month(published))
     return Published(at.label, published.loaded, published.changed)
 
 
@@ -100,8 +114,10 @@ def record_finished(finish: Finish) -> None:
 
 ACTIVITIES: Sequence[Callable[..., Any]] = (
     record_started,
+    record_running,
     list_sources,
     discover,
+    claim,
     land,
     load,
     check,
@@ -112,6 +128,10 @@ ACTIVITIES: Sequence[Callable[..., Any]] = (
 
 def _label(delivery: Delivery) -> str:
     return f"{delivery.source} {delivery.dataset} {delivery.billing_period[:7]}"
+
+
+def _month(of: Delivery | told.Published) -> claims.Month:
+    return claims.Month(of.source, of.dataset, date.fromisoformat(of.billing_period))
 
 
 def _progress(at: At) -> Callable[[int], None]:

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from abi.core.errors import AppError
 from workflows.errors import PERIOD_INVALID
 from workflows.ingest.contracts import Extraction
+from workflows.parameters import refuse_unknown
 from workflows.runs import Order
 
 WORKFLOW = "azure_billing_extraction"
@@ -41,9 +42,7 @@ class ExtractionParameters(serializers.Serializer[Extraction]):
 
 def parsed(parameters: Mapping[str, object]) -> Extraction:
     """Raises DRF's ValidationError naming the fields, or AppError `period_invalid`."""
-    unknown = sorted(set(parameters) - set(ExtractionParameters().fields))
-    if unknown:
-        raise serializers.ValidationError({name: ["Unknown parameter."] for name in unknown})
+    refuse_unknown(parameters, ExtractionParameters())
     serializer = ExtractionParameters(data=parameters)
     serializer.is_valid(raise_exception=True)
     return _extraction(serializer.validated_data)
