@@ -56,6 +56,9 @@ ROWS = {
     ("DELETE", "/api/v1/workflows/schedules/<path:schedule_id>"): ADMIN_MISSES,
     ("GET", "/api/v1/workflows/<uuid:run_id>"): ADMIN_MISSES,
     ("POST", "/api/v1/workflows/<uuid:run_id>/cancel"): ADMIN_ASKS,
+    ("POST", "/api/v1/workflows/<uuid:run_id>/pause"): ADMIN_ASKS,
+    ("POST", "/api/v1/workflows/<uuid:run_id>/resume"): ADMIN_ASKS,
+    ("POST", "/api/v1/workflows/<uuid:run_id>/retry-failed"): ADMIN_ASKS,
 }
 
 
