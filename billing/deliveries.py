@@ -42,6 +42,7 @@ class Delivery:
     content_key: str
     scope: str = ""
     request: tuple[tuple[str, str], ...] = ()
+    data_version: str = ""
 
     @property
     def bytes(self) -> int:
@@ -74,7 +75,9 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """A delivery whose bytes are safe. `content_hash` changes with any byte of it."""
+    """A delivery whose bytes are safe. `content_hash` changes with any byte of it, and with the
+    reading `rules` (kind, column, value) that were in force when it was landed.
+    """
 
     source: str
     dataset: str
@@ -83,6 +86,8 @@ class Landed:
     content_hash: str
     stated_rows: int | None
     blobs: tuple[LandedBlob, ...]
+    rules: tuple[tuple[str, str, str], ...] = ()
+    data_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +130,4 @@ class Published:
     effective_cost: Amounts
     unknown_currencies: tuple[str, ...]
     changed: bool
+    unknown_columns: tuple[str, ...] = ()

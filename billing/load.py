@@ -5,19 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 
-from django.conf import settings
-
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
-from billing import publications, snapshots, table_function
-from billing.azure.reading import reading_of
-from billing.csv_head import head_of
-from billing.deliveries import Landed, LandedBlob, Loaded
-from billing.load_sql import insert_sql, structure
+from billing import publications, snapshots
+from billing.blob_reading import read_as
+from billing.deliveries import Landed, Loaded
 from billing.models import Snapshot, SnapshotStatus, Source
 from billing.rollups import filling
-from billing.zone import LandingZone
 
 _POLL_SECONDS = 0.25
 # One text column each, told apart: a short line is NULL at its end, a long one fills the
@@ -28,7 +23,8 @@ _SETTINGS = {
     "input_format_csv_trim_whitespaces": 0,
     "input_format_csv_use_best_effort_in_schema_inference": 0,
     "input_format_csv_detect_header": 0,
-    "format_csv_null_representation": "\x00",
+    # Never in a file: a cell that is only a NUL byte is no unknown, and goes to quarantine.
+    "format_csv_null_representation": "\x00no null\x00",
     # The whole line as JSON, and other things that only a bad line needs, for bad lines only.
     "short_circuit_function_evaluation": "force_enable",
     "min_insert_block_size_rows": 131_072,
@@ -109,30 +105,14 @@ def _store(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int], None
 
 def _statements(snapshot: Snapshot, landed: Landed) -> Iterator[Statement]:
     """The lines, then what is worked out from all of them."""
+    unknown: set[str] = set()
     for blob in landed.blobs:
-        yield _statement(snapshot, blob)
+        filed = read_as(snapshot, blob, landed.rules)
+        unknown.update(filed.reading.columns.unknown)
+        yield Statement(filed.sql, filed.params, {**_SETTINGS, **filed.settings})
+    snapshots.note(snapshot, unknown_columns=sorted(unknown))
     yield Statement(_DUPLICATES, _of(snapshot), _SETTINGS)
     yield from filling(_of(snapshot))
-
-
-def _statement(snapshot: Snapshot, blob: LandedBlob) -> Statement:
-    zone = LandingZone()
-    head = head_of(zone.store, zone.path_of(blob))
-    currency = snapshot.source.currency
-    reading = reading_of(head, dataset=snapshot.dataset, currency=currency)
-    read = table_function.reading(settings.LANDING_URL, blob.path, gzip=blob.gzip)
-    params: dict[str, object] = {
-        "structure": structure(len(head.header)),
-        "billing_period": snapshot.billing_period,
-        "snapshot_id": snapshot.pk,
-        "source_id": snapshot.source.pk,
-        "blob": blob.name,
-        "dataset": snapshot.dataset,
-        "currency": currency,
-        "other_names": [head.header[at] for at in reading.columns.others],
-        "header": [*head.header, "(more)"],
-    }
-    return Statement(insert_sql(reading, read.sql), params | read.params, _SETTINGS)
 
 
 def _run(statement: Statement, query_id: str, tell: Callable[[], object]) -> None:

@@ -4,12 +4,17 @@ Nothing of the file enters the SQL text: columns are c1…cN by position, the na
 columns travel as a parameter.
 """
 
-from billing.azure.columns import ALIASES
+from billing.azure.columns import CANONICAL
 from billing.azure.dates import day_sql
 from billing.azure.shape import DATES, NUMBERS, Reading
-from billing.typing_sql import decimal_sql, number_problem_sql, tags_json_sql
+from billing.typing_sql import (
+    decimal_comma_sql,
+    decimal_sql,
+    number_problem_sql,
+    tags_json_sql,
+)
 
-_TEXTS = tuple(name for name in ALIASES if name not in (*NUMBERS, *DATES, "tags"))
+_TEXTS = tuple(name for name in CANONICAL if name not in (*NUMBERS, *DATES, "tags"))
 # azure.md 6.3: what Microsoft marks as identifying a record, and what was stated about it.
 _HASHED = (
     "dataset",
@@ -42,11 +47,22 @@ _HASHED = (
     "ifNull(toString(resource_rate), '')",
     "ifNull(toString(unit_price), '')",
 )
+# What a FOCUS line states beside that.
+_HASHED_OF_FOCUS = ("ifNull(toString(effective), '')",)
 _SENTINEL = "extra"
 _SUBSCRIPTION_KEY = "lowerUTF8(if(subscription_guid = '', subscription_id, subscription_guid))"
 _IS_OTHER_PERIOD = "ifNull(toStartOfMonth(billing_period_start) != {billing_period:Date}, false)"
 _BAD_PERIOD = "billing_period_start_text != '' AND isNull(billing_period_start)"
-_OUTSIDE = "date < {billing_period:Date} OR date >= addMonths({billing_period:Date}, 1)"
+# A correction is dated where it belongs and billed where it is delivered: only a line that names
+# no billing period must lie in the delivery's month.
+_OUTSIDE = (
+    "billing_period_start_text = '' AND"
+    " (date < {billing_period:Date} OR date >= addMonths({billing_period:Date}, 1))"
+)
+_ARM_SUBSCRIPTION = "(?i)^/?subscriptions/"
+_MARK = "\ufeff"
+MAX_LINE_BYTES = 1024 * 1024
+_SHOWN_BYTES = 4096
 
 
 def structure(width: int) -> str:
@@ -82,9 +98,21 @@ def _text(reading: Reading, name: str) -> str:
     return f"coalesce({', '.join(f'''nullIf({place}, '')''' for place in places)}, '')"
 
 
+def _completed(reading: Reading, name: str) -> str:
+    """FOCUS names a subscription by its path; it is compared by its GUID, as everywhere. A rule
+    may say which currency an empty one is.
+    """
+    text = _text(reading, name)
+    if reading.dataset == "focus" and name == "subscription_guid":
+        return f"replaceRegexpOne({text}, '{_ARM_SUBSCRIPTION}', '')"
+    if reading.rules.currency and name == "billing_currency":
+        return f"if({text} = '', {{currency:String}}, {text})"
+    return text
+
+
 def _delivered(reading: Reading) -> str:
     """Canonical texts. Dates and numbers keep theirs under `<name>_text`."""
-    lines = [f"    {_text(reading, name)} AS {name}" for name in _TEXTS]
+    lines = [f"    {_completed(reading, name)} AS {name}" for name in _TEXTS]
     lines += [f"    {_text(reading, name)} AS {name}_text" for name in (*DATES, *NUMBERS)]
     others = ", ".join(f"ifNull(c{at + 1}, '')" for at in reading.columns.others)
     cells = ", ".join(f"ifNull(c{at + 1}, '')" for at in range(len(reading.columns.header)))
@@ -94,6 +122,7 @@ def _delivered(reading: Reading) -> str:
             f"    {_text(reading, 'tags')} AS tags_raw",
             f"    CAST([{others}], 'Array(String)') AS other_cells",
             f"    [{cells}, ifNull({_SENTINEL}, '')] AS cells",
+            f"    concat({cells}, '') AS whole_line",
             f"    {_shape(reading)} AS shape",
             "    _row_number AS line_no",
         ]
@@ -102,7 +131,7 @@ def _delivered(reading: Reading) -> str:
 
 def _values(reading: Reading) -> str:
     currency = "upper(billing_currency)"
-    lines = [f"    {decimal_sql(f'{name}_text')} AS {name}" for name in NUMBERS]
+    lines = [f"    {decimal_sql(_number(reading, name))} AS {name}" for name in NUMBERS]
     lines += [f"    {day_sql(f'{name}_text', reading.styles[name])} AS {name}" for name in DATES]
     return ",\n".join(
         [
@@ -125,15 +154,36 @@ def _shape(reading: Reading) -> str:
     """Which line rule the number of fields breaks, or two columns of one name that differ."""
     width = len(reading.columns.header)
     rules = [
-        f"isNull(c{width}), ('line_too_short', '')",
-        f"isNotNull({_SENTINEL}), ('line_too_long', '')",
+        f"isNull(c{width}), ('line_too_short', '', '')",
+        f"isNotNull({_SENTINEL}), ('line_too_long', '', '')",
+        f"length(whole_line) > {MAX_LINE_BYTES}, {_blamed('line_too_big', _IS_LONGEST)}",
+        f"position(whole_line, '\\0') > 0, {_blamed('nul_byte', _HAS_NUL)}",
+        f"NOT isValidUTF8(whole_line), {_blamed('not_utf8', 'NOT isValidUTF8(x)')}",
+        f"startsWith(whole_line, '{_MARK}'), {_blamed('byte_order_mark', _HAS_MARK)}",
     ]
     for name, places in reading.columns.columns.items():
         if len(places) > 1:
             filled = ", ".join(f"trimBoth(ifNull(c{at + 1}, ''))" for at in places)
             differ = f"length(arrayDistinct(arrayFilter(x -> x != '', [{filled}]))) > 1"
-            rules.append(f"{differ}, ('duplicate_column', '{name}')")
-    return f"multiIf({', '.join(rules)}, ('', ''))"
+            rules.append(f"{differ}, ('duplicate_column', '{name}', '')")
+    return f"multiIf({', '.join(rules)}, ('', '', ''))"
+
+
+_IS_LONGEST = "length(x) = arrayMax(arrayMap(y -> length(y), cells))"
+_HAS_NUL = "position(x, '\\0') > 0"
+_HAS_MARK = f"startsWith(x, '{_MARK}')"
+
+
+def _blamed(rule: str, cell: str) -> str:
+    """The rule with the first column, by its own name, whose cell `x` breaks it, and that cell."""
+    first = f"arrayFirstIndex(x -> {cell}, cells)"
+    return f"('{rule}', {{header:Array(String)}}[{first}], left(cells[{first}], {_SHOWN_BYTES}))"
+
+
+def _number(reading: Reading, name: str) -> str:
+    """The text of a number as the source's rules have it written."""
+    text = f"{name}_text"
+    return decimal_comma_sql(text) if name in reading.rules.decimal_commas else text
 
 
 def _is_a_line(reading: Reading) -> str:
@@ -145,16 +195,19 @@ def _is_a_line(reading: Reading) -> str:
 def _verdict(reading: Reading) -> str:
     """(rule, column) of the first thing wrong, ('', '') when nothing is."""
     rules = [
-        "tupleElement(shape, 1) != '', shape",
+        "tupleElement(shape, 1) != '', (tupleElement(shape, 1), tupleElement(shape, 2))",
         "cost_text = '', ('empty', 'cost')",
         "currency = '', ('empty', 'billing_currency')",
         "isNull(date), ('not_a_date', 'date')",
         f"{_BAD_PERIOD}, ('not_a_date', 'billing_period_start')",
-        f"{_OUTSIDE}, ('outside_billing_period', 'date')",
     ]
+    if reading.dataset == "focus":
+        rules.append("effective_text = '', ('empty', 'effective')")
+    if not reading.rules.outside_period:
+        rules.append(f"{_OUTSIDE}, ('outside_billing_period', 'date')")
     for name in NUMBERS:
         if reading.columns.has(name):
-            problem = number_problem_sql(f"{name}_text", name)
+            problem = number_problem_sql(f"{name}_text", name, plain=_number(reading, name))
             rules.append(f"({problem} AS {name}_problem) != '', ({name}_problem, '{name}')")
     return "multiIf(\n    " + ",\n    ".join(rules) + ",\n    ('', ''))"
 
@@ -162,7 +215,7 @@ def _verdict(reading: Reading) -> str:
 def _row(reading: Reading) -> dict[str, str]:
     """Column of charge_lines → its SQL."""
     row = {name: name for name in _TEXTS if name not in ("billing_currency",)}
-    row |= {name: name for name in NUMBERS if name != "cost"}
+    row |= {name: name for name in NUMBERS if name not in ("cost", "effective")}
     row |= _provenance() | _money(reading.dataset)
     row |= {name: name for name in ("tags", "tags_raw", "tags_valid", "exchange_rate_date")}
     row |= {f"{name}_key": f"{name}_key" for name in _KEYED}
@@ -171,7 +224,7 @@ def _row(reading: Reading) -> dict[str, str]:
         "mapFilter((k, v) -> v != '', mapFromArrays({other_names:Array(String)}, other_cells))"
     )
     row["line_hash"] = (
-        f"reinterpretAsUInt128(sipHash128(concatWithSeparator('\\x1f', {_hashed()})))"
+        f"reinterpretAsUInt128(sipHash128(concatWithSeparator('\\x1f', {_hashed(reading)})))"
     )
     return row | _judgement()
 
@@ -180,8 +233,9 @@ _RAW = "toJSONString(mapFromArrays({header:Array(String)}, cells))"
 _KEYED = ("subscription", "resource_group", "instance", "billing_account")
 
 
-def _hashed() -> str:
-    return ", ".join(sql.replace("billing_currency", "currency") for sql in _HASHED).replace(
+def _hashed(reading: Reading) -> str:
+    stated = (*_HASHED, *(_HASHED_OF_FOCUS if reading.dataset == "focus" else ()))
+    return ", ".join(sql.replace("billing_currency", "currency") for sql in stated).replace(
         "toString(cost)", "ifNull(toString(cost), '')"
     )
 
@@ -199,12 +253,15 @@ def _provenance() -> dict[str, str]:
 
 
 def _money(dataset: str) -> dict[str, str]:
-    """An ActualCost line says what is billed, an AmortizedCost line what is in effect."""
+    """An ActualCost line says what is billed, an AmortizedCost line what is in effect; FOCUS has a
+    column for each, and legacy usage knows no commitments: its one cost is both.
+    """
     cost, nothing = "ifNull(cost, 0)", "0"
+    effective = {"actual": nothing, "focus": "ifNull(effective, 0)"}.get(dataset, cost)
     return {
         "extended_cost": cost,
-        "billed_cost": cost if dataset == "actual" else nothing,
-        "effective_cost": cost if dataset == "amortized" else nothing,
+        "billed_cost": nothing if dataset == "amortized" else cost,
+        "effective_cost": effective,
         "billing_currency": "currency",
     }
 
@@ -215,8 +272,10 @@ def _judgement() -> dict[str, str]:
     return {
         "rule": rule,
         "bad_column": "tupleElement(verdict, 2)",
-        "bad_value": f"if({rule} = '', '', map({texts})[tupleElement(verdict, 2)])",
-        "raw": f"if({rule} = '', '', {_RAW})",
+        "bad_value": f"multiIf({rule} = '', '', tupleElement(shape, 3) != '',"
+        f" tupleElement(shape, 3), map({texts})[tupleElement(verdict, 2)])",
+        "raw": f"if({rule} = '', '', left({_RAW}, {MAX_LINE_BYTES}))",
         "cost": "cost",
+        "effective": "effective",
         "is_other_period": "is_other_period",
     }

@@ -43,11 +43,22 @@ def begin(source: Source, landed: Landed) -> Snapshot:
             run_id=landed.run_id,
             query_id=f"load-{uuid.uuid4().hex}",
             status=SnapshotStatus.LOADING,
-            manifest={"rows": landed.stated_rows, "blobs": [asdict(blob) for blob in landed.blobs]},
+            manifest={
+                "rows": landed.stated_rows,
+                "blobs": [asdict(blob) for blob in landed.blobs],
+                "rules": landed.rules,
+                "data_version": landed.data_version,
+            },
         )
     for each in left:
-        _clear_away(each)
+        clear_away(each)
     return snapshot
+
+
+def note(snapshot: Snapshot, **facts: object) -> None:
+    """Keep what the load found out beside what was landed."""
+    snapshot.manifest = snapshot.manifest | facts
+    snapshot.save(update_fields=("manifest",))
 
 
 def require(snapshot_id: int, *statuses: SnapshotStatus) -> Snapshot:
@@ -66,13 +77,26 @@ def fail(snapshot: Snapshot, error: AppError) -> None:
     log.warning("snapshot_failed", snapshot_id=snapshot.pk, code=error.code)
 
 
-def _clear_away(snapshot: Snapshot) -> None:
+def clear_away(snapshot: Snapshot) -> None:
+    """Drop its lines from every table. Safe to run twice."""
     client.cancel(snapshot.query_id)
     for table, partition in _partitions(snapshot):
         client.command(
             Statement(f"ALTER TABLE `{table}` DROP PARTITION ID {{id:String}}", {"id": partition})
         )
     log.info("snapshot_discarded", snapshot_id=snapshot.pk)
+
+
+def stored() -> set[int]:
+    """The snapshots that ClickHouse holds anything of."""
+    found = client.read(
+        Statement(
+            "SELECT DISTINCT toUInt64OrZero(extract(partition, ',([0-9]+)[)]$')) FROM system.parts"
+            " WHERE database = currentDatabase() AND active"
+        ),
+        identity=Identity.WRITER,
+    )
+    return {int(str(snapshot)) for (snapshot,) in found.rows()}
 
 
 def _partitions(snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -21,28 +21,36 @@ class TableFunction:
 
 
 _AZURE = (
-    "azureBlobStorage(landing, container = {container:String}, blob_path = {path:String},"
-    " format = 'CSV', compression = {compression:String}, structure = {structure:String})"
+    "azureBlobStorage(landing, container = {{container:String}}, blob_path = {{path:String}},"
+    " format = '{format}', compression = {{compression:String}}{structure})"
 )
 _S3 = (
-    "s3(landing, filename = {path:String}, format = 'CSV',"
-    " compression_method = {compression:String}, structure = {structure:String})"
+    "s3(landing, filename = {{path:String}}, format = '{format}',"
+    " compression_method = {{compression:String}}{structure})"
 )
-_FILE = "file({path:String}, 'CSV', {structure:String}, {compression:String})"
+_FILE = "file({{path:String}}, '{format}', {structure}, {{compression:String}})"
+_NAMED_STRUCTURE = ", structure = {structure:String}"
+# A file of its own schema is asked for it.
+_FILE_STRUCTURE = {"CSV": "{structure:String}", "Parquet": "'auto'"}
 
 
-def reading(landing_url: str, path: str, *, gzip: bool) -> TableFunction:
-    """Raises AppError `source_url_invalid` for a URL of another kind."""
+def reading(
+    landing_url: str, path: str, *, gzip: bool = False, format_: str = "CSV"
+) -> TableFunction:
+    """`format_` is `CSV` or `Parquet`. Raises AppError `source_url_invalid` for another URL."""
     parts = urlsplit(landing_url)
     compression = {"compression": "gzip" if gzip else "none"}
+    named = _NAMED_STRUCTURE if format_ == "CSV" else ""
     if parts.scheme == "file":
+        sql = _FILE.format(format=format_, structure=_FILE_STRUCTURE[format_])
         local = str(Path(unquote(parts.path)) / path)
-        return TableFunction(_FILE, {"path": local} | compression)
+        return TableFunction(sql, {"path": local} | compression)
     below = "/".join(part for part in (parts.path.strip("/"), path) if part)
     if parts.scheme == "s3":
         # It becomes part of a URL there.
-        return TableFunction(_S3, {"path": quote(below)} | compression)
+        sql = _S3.format(format=format_, structure=named)
+        return TableFunction(sql, {"path": quote(below)} | compression)
     if parts.scheme == "az":
-        named = {"container": parts.netloc, "path": below}
-        return TableFunction(_AZURE, named | compression)
+        sql = _AZURE.format(format=format_, structure=named)
+        return TableFunction(sql, {"container": parts.netloc, "path": below} | compression)
     raise AppError(SOURCE_URL_INVALID, parts.scheme)

@@ -7,6 +7,7 @@ is 0 and digits beyond the scale are cut. So a text must first look like one num
 SCALE = 30
 DECIMAL = f"Decimal(76, {SCALE})"
 _NUMBER = r"^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$"
+_DECIMAL_COMMA = r"^[+-]?([0-9]+|[0-9]{1,3}(\\.[0-9]{3})+)(,[0-9]+)?([eE][+-]?[0-9]{1,4})?$"
 
 
 def decimal_sql(text: str) -> str:
@@ -24,13 +25,24 @@ def is_cut_sql(text: str) -> str:
     )
 
 
-def number_problem_sql(text: str, value: str) -> str:
-    """The rule a number breaks, or ''. An empty text breaks none: it is an unknown."""
+def decimal_comma_sql(text: str) -> str:
+    """`1.234,56` as `1234.56`; '' for what a decimal comma does not make a number."""
+    return (
+        f"if(match({text}, '{_DECIMAL_COMMA}'),"
+        f" replaceOne(replaceAll({text}, '.', ''), ',', '.'), '')"
+    )
+
+
+def number_problem_sql(text: str, value: str, *, plain: str) -> str:
+    """The rule a number breaks, or ''. An empty text breaks none: it is an unknown.
+
+    `plain` is the text as ClickHouse was given it.
+    """
     return (
         f"multiIf({text} = '', '',"
         f" isNull({value}) AND position({text}, ',') > 0, 'thousands_separator',"
         f" isNull({value}), 'not_a_number',"
-        f" {is_cut_sql(text)}, 'too_many_decimals', '')"
+        f" {is_cut_sql(plain)}, 'too_many_decimals', '')"
     )
 
 

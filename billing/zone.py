@@ -15,6 +15,7 @@ from obstore.store import ObjectStore
 
 from billing.csv_head import GZIP_MAGIC
 from billing.deliveries import LandedBlob
+from billing.inflating import sound
 from billing.storage import Place, place, reachable, read_bytes, read_chunks
 
 PARQUET_MAGIC = b"PAR1"
@@ -47,10 +48,12 @@ class LandingZone:
     def keep(self, name: str, chunks: Iterable[bytes]) -> LandedBlob:
         """Streamed under a passing name, then given the name of its hash.
 
-        Raises AppError `source_unreachable` when the zone cannot be written.
+        Raises AppError `source_unreachable` when the zone cannot be written, and
+        `compressed_file_broken`, `suspicious_compression`, `file_too_large` for a gzip that is
+        cut short or a bomb.
         """
         with _passing(self._place, self._at(f"incoming/{uuid.uuid4().hex}")) as passing:
-            copied = _streamed(self.store, passing, chunks)
+            copied = _streamed(self.store, passing, sound(name, chunks))
             gzip, format_ = copied.start.startswith(GZIP_MAGIC), _format(copied.start)
             ending = _ENDINGS["csv.gz" if gzip else format_]
             path = f"raw/{copied.sha256[:2]}/{copied.sha256}{ending}"
@@ -78,8 +81,15 @@ class LandingZone:
         found: dict[str, Any] = json.loads(read_bytes(self.store, path))
         return found
 
+    def names(self, prefix: str) -> tuple[str, ...]:
+        """Notes below a folder (`a/b/`), in the order of their names."""
+        below = self._at(prefix.rstrip("/"))
+        with reachable(below):
+            found = [meta["path"] for page in obstore.list(self.store, below) for meta in page]
+        return tuple(sorted(path[len(self._at("")) :] for path in found))
+
     def _at(self, path: str) -> str:
-        return f"{self._place.prefix}/{path}" if self._place.prefix else path
+        return f"{self._place.prefix}/{path}".lstrip("/")
 
 
 def _format(start: bytes) -> str:

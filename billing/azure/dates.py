@@ -1,7 +1,7 @@
-"""Azure's date styles. One per file, never guessed: day-first does not exist here."""
+"""How files write days. One style per file, never guessed: day-first only where a rule says so."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -15,35 +15,55 @@ class DateStyle(StrEnum):
     ISO = "iso"
     US = "us"
     COMPACT = "compact"
+    DAY_FIRST = "day_first"
 
 
 _PATTERNS = {
-    DateStyle.ISO: re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[T ].*)?$"),
-    DateStyle.US: re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?: .*)?$"),
-    DateStyle.COMPACT: re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})$"),
+    DateStyle.ISO: re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[T ].*)?$", re.ASCII),
+    DateStyle.US: re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?: .*)?$", re.ASCII),
+    DateStyle.COMPACT: re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})$", re.ASCII),
+    DateStyle.DAY_FIRST: re.compile(
+        r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?: .*)?$", re.ASCII
+    ),
 }
+_GUESSABLE = (DateStyle.ISO, DateStyle.US, DateStyle.COMPACT)
+SLASHED = (DateStyle.US, DateStyle.DAY_FIRST)
+"""The two ways round; only the first is ever assumed."""
 
 
-def style_of(values: Iterable[str]) -> DateStyle:
+def style_of(
+    values: Iterable[str],
+    *,
+    day_first: bool = False,
+    month_first: bool = False,
+    period: date | None = None,
+    witnesses: Sequence[str] = (),
+) -> DateStyle:
     """The one style of these values; unreadable ones are left for quarantine.
 
-    Raises AppError `dates_ambiguous` when two styles meet, or when a slashed date can only
-    be day-first: then `03/04/2026` in the same file would be read wrongly in silence.
+    `period` is the month they should lie in, `witnesses` are the dates of every column of the
+    file; `month_first` and `day_first` say that the question is settled.
+    Raises AppError `dates_ambiguous` when two styles meet, when a slashed date can only be
+    day-first, or when nothing tells which way round `03/04/2026` is meant.
     """
     texts = [value.strip() for value in values if value.strip()]
-    matches = {style: [t for t in texts if _PATTERNS[style].match(t)] for style in DateStyle}
-    seen = [style for style in DateStyle if matches[style]]
-    day_first = [text for text in matches[DateStyle.US] if int(text.split("/")[0]) > 12]
-    if len(seen) > 1 or day_first or (texts and not seen):
-        shown = ", ".join([matches[style][0] for style in seen] + day_first[:1]) or texts[0]
-        raise AppError(DATES_AMBIGUOUS, f"dates such as {shown[:100]}")
-    return seen[0] if seen else DateStyle.ISO
+    known = [*_GUESSABLE[:1], DateStyle.DAY_FIRST, DateStyle.COMPACT] if day_first else _GUESSABLE
+    matches = {style: [t for t in texts if _PATTERNS[style].match(t)] for style in known}
+    seen = [style for style in known if matches[style]]
+    if len(seen) > 1 or (texts and not seen):
+        raise _ambiguous([matches[style][0] for style in seen] or texts)
+    style = seen[0] if seen else DateStyle.ISO
+    if style is DateStyle.US:
+        _refuse_day_first([*matches[style], *witnesses])
+        if not month_first and not _is_month_first(matches[style], period, witnesses):
+            raise _ambiguous(matches[style])
+    return style
 
 
-def day_of(text: str) -> date | None:
-    """The day, or None when the text is no date."""
-    for pattern in _PATTERNS.values():
-        if found := pattern.match(text.strip()):
+def day_of(text: str, style: DateStyle | None = None) -> date | None:
+    """The day, or None when the text is no date; of any style but day-first when none is given."""
+    for each in (style,) if style else _GUESSABLE:
+        if found := _PATTERNS[each].match(text.strip()):
             try:
                 return date(*(int(found[part]) for part in ("y", "m", "d")))
             except ValueError:
@@ -60,10 +80,54 @@ def day_sql(text: str, style: DateStyle) -> str:
     iso = {
         DateStyle.ISO: f"if(length({text}) = 10 OR substring({text}, 11, 1) IN ('T', ' '),"
         f" substring({text}, 1, 10), '')",
-        DateStyle.US: f"if(match({text}, '^[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}( |$)'),"
-        f" replaceRegexpOne(replaceRegexpOne({text}, '^([0-9]+)/([0-9]+)/([0-9]{{4}}).*$',"
-        f" '\\\\3-0\\\\1-0\\\\2'), '-0?([0-9]{{2}})-0?([0-9]{{2}})$', '-\\\\1-\\\\2'), '')",
+        DateStyle.US: _slashed_sql(text, "\\\\3-0\\\\1-0\\\\2"),
+        DateStyle.DAY_FIRST: _slashed_sql(text, "\\\\3-0\\\\2-0\\\\1"),
         DateStyle.COMPACT: f"if(length({text}) = 8, concat(substring({text}, 1, 4), '-',"
         f" substring({text}, 5, 2), '-', substring({text}, 7, 2)), '')",
     }[style]
     return f"if(toString(toDateOrNull({iso})) = {iso}, toDateOrNull({iso}), NULL)"
+
+
+def _slashed_sql(text: str, turned: str) -> str:
+    return (
+        f"if(match({text}, '^[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}( |$)'),"
+        f" replaceRegexpOne(replaceRegexpOne({text}, '^([0-9]+)/([0-9]+)/([0-9]{{4}}).*$',"
+        f" '{turned}'), '-0?([0-9]{{2}})-0?([0-9]{{2}})$', '-\\\\1-\\\\2'), '')"
+    )
+
+
+def _slashes(texts: Iterable[str]) -> list[tuple[int, int]]:
+    """The first and second number of every slashed date."""
+    found = (_PATTERNS[DateStyle.US].match(text.strip()) for text in texts)
+    return [(int(each["m"]), int(each["d"])) for each in found if each]
+
+
+def _refuse_day_first(texts: Iterable[str]) -> None:
+    if day_first := [f"{first}/{second}" for first, second in _slashes(texts) if first > 12]:
+        raise _ambiguous(day_first)
+
+
+def _is_month_first(texts: list[str], period: date | None, witnesses: Sequence[str]) -> bool:
+    proven = any(second > 12 for _, second in _slashes([*texts, *witnesses]))
+    return proven or _is_in_month(texts, period)
+
+
+def _is_in_month(texts: list[str], period: date | None) -> bool:
+    """Whether month-first puts the days into the month, and more of them than day-first does.
+
+    Without a month: whether month-first makes one month of them, and day-first several.
+    """
+    days = [
+        [day for text in sorted(set(texts)) if (day := day_of(text, style))] for style in SLASHED
+    ]
+    if days[0] == days[1]:
+        return True
+    ways = [[day.replace(day=1) for day in each] for each in days]
+    if period is None:
+        return len(set(ways[0])) == 1 and len(set(ways[1])) > 1
+    inside = [months.count(period) for months in ways]
+    return 2 * inside[0] > len(ways[0]) and inside[0] >= inside[1]
+
+
+def _ambiguous(texts: Sequence[str]) -> AppError:
+    return AppError(DATES_AMBIGUOUS, f"dates such as {', '.join(texts)[:100]}")

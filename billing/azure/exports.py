@@ -14,11 +14,11 @@ import structlog
 
 from abi.core.errors import AppError
 from billing.azure.connector import Wanted
-from billing.azure.manifest import DATASETS, NAMES, Manifest, ManifestBlob, parse
-from billing.azure.reading import billing_period, dataset_of
-from billing.csv_head import head_of, rows_of
+from billing.azure.manifest import DATASETS, FORMATS, NAMES, Manifest, ManifestBlob, parse
+from billing.azure.reading import billing_period, dataset_of, is_telling
 from billing.deliveries import DeliveredBlob, Delivery
 from billing.errors import UNSUPPORTED_FORMAT
+from billing.heads import head_of, rows_of
 from billing.storage import Place, StoredObject, objects, read_bytes
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ class _Run:
 def deliveries(where: Place, wanted: Wanted) -> tuple[Delivery, ...]:
     """The newest finished run of each (dataset, month), oldest month first.
 
-    Runs of other types (price sheets, FOCUS …) are logged and left out.
+    Runs of other types (price sheets, reservations …) are logged and left out.
     Raises AppError `source_unreachable`, `manifest_unreadable`, `unsupported_format`.
     """
     there = {item.path: item for item in objects(where)}
@@ -87,10 +87,10 @@ def _delivery(where: Place, run: _Run, wanted: Wanted) -> tuple[Delivery, ...]:
     if kind and kind.lower() not in DATASETS:
         log.info("export_skipped", type=kind, manifest=run.path)
         return ()
-    if run.manifest.format != "csv":
+    if run.manifest.format not in FORMATS:
         raise AppError(UNSUPPORTED_FORMAT, f"{run.manifest.format} in {run.path}")
     dataset = DATASETS.get(kind.lower()) or wanted.dataset or _dataset(where, run)
-    period = _period(where, run, wanted.currency)
+    period = _period(where, run, wanted)
     if period is None:
         log.info("export_skipped", type=kind, manifest=run.path, reason="empty and without month")
         return ()
@@ -118,6 +118,7 @@ def _described(where: Place, run: _Run, source: str, dataset: str, period: date)
         stated_rows=manifest.row_count,
         content_key=content_key(run.digest, blobs),
         scope=manifest.scope,
+        data_version=manifest.data_version,
     )
 
 
@@ -129,15 +130,17 @@ def content_key(digest: str, blobs: tuple[DeliveredBlob, ...]) -> str:
 
 def _dataset(where: Place, run: _Run) -> str:
     for _, item in run.found:
-        if told := dataset_of(rows_of(where.store, item.path, limit=100_000)):
+        rows = rows_of(where.store, item.path, wanted=is_telling, limit=100_000)
+        if told := dataset_of(head_of(where.store, item.path), rows):
             return told
     return "actual"
 
 
-def _period(where: Place, run: _Run, currency: str) -> date | None:
+def _period(where: Place, run: _Run, wanted: Wanted) -> date | None:
     if run.manifest.start:
         return date.fromisoformat(run.manifest.start[:10]).replace(day=1)
     for _, item in run.found:
-        if month := billing_period(head_of(where.store, item.path), currency=currency):
+        head = head_of(where.store, item.path)
+        if month := billing_period(head, currency=wanted.currency, rules=wanted.rules):
             return month
     return None

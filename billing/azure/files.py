@@ -1,4 +1,4 @@
-"""CSV files without a manifest: one file, or the files of one folder, given by a person."""
+"""Files without a manifest: one file, or the files of one folder, given by a person."""
 
 import hashlib
 import posixpath
@@ -8,13 +8,13 @@ from abi.core.errors import AppError
 from billing.azure.connector import Wanted
 from billing.azure.exports import content_key
 from billing.azure.manifest import NAMES
-from billing.azure.reading import billing_period, dataset_of
-from billing.csv_head import head_of, rows_of
+from billing.azure.reading import billing_period, dataset_of, is_telling
 from billing.deliveries import DeliveredBlob, Delivery
 from billing.errors import HEADER_UNREADABLE
+from billing.heads import head_of, rows_of
 from billing.storage import Place, StoredObject, objects
 
-_ENDINGS = (".csv", ".csv.gz")
+_ENDINGS = (".csv", ".csv.gz", ".parquet")
 _TELLING_LINES = 100_000
 
 
@@ -40,11 +40,14 @@ def _is_direct(path: str, prefix: str) -> bool:
 
 
 def _month_and_dataset(where: Place, item: StoredObject, wanted: Wanted) -> tuple[str, str]:
-    month = billing_period(head_of(where.store, item.path), currency=wanted.currency)
+    head = head_of(where.store, item.path)
+    month = billing_period(
+        head, currency=wanted.currency, dataset=wanted.dataset, rules=wanted.rules
+    )
     if month is None:
         raise AppError(HEADER_UNREADABLE, f"{item.path} has no line that names its month")
-    lines = rows_of(where.store, item.path, limit=_TELLING_LINES)
-    return month.isoformat(), wanted.dataset or dataset_of(lines) or "actual"
+    lines = rows_of(where.store, item.path, wanted=is_telling, limit=_TELLING_LINES)
+    return month.isoformat(), wanted.dataset or dataset_of(head, lines) or "actual"
 
 
 def _delivery(

@@ -8,7 +8,8 @@ from abi.core.errors import AppError
 from billing.errors import MANIFEST_UNREADABLE
 
 NAMES = ("manifest.json", "_manifest.json")
-DATASETS = {"actualcost": "actual", "amortizedcost": "amortized"}
+DATASETS = {"actualcost": "actual", "amortizedcost": "amortized", "focuscost": "focus"}
+FORMATS = ("csv", "parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Manifest:
     """Version 2024-04-01, or 2021-01-01 which names neither type, run nor month ('')."""
 
     type: str
+    data_version: str
     run_id: str
     submitted_at: str
     start: str
@@ -42,6 +44,7 @@ def parse(text: bytes, path: str) -> Manifest:
         delivery = data.get("deliveryConfig") or {}
         return Manifest(
             type=str(export.get("type") or ""),
+            data_version=str(export.get("dataVersion") or ""),
             run_id=str(run.get("runId") or ""),
             submitted_at=str(run.get("submittedTime") or ""),
             start=str(run.get("startDate") or ""),

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from billing.azure.columns import ColumnMap
 from billing.azure.dates import DateStyle
+from billing.azure.rules import NO_RULES, ReadingRules
 
+# The effective cost is a column of FOCUS alone: elsewhere the dataset says what the cost is.
 NUMBERS = (
     "cost",
+    "effective",
     "consumed_quantity",
     "resource_rate",
     "unit_price",
@@ -24,3 +27,4 @@ class Reading:
     columns: ColumnMap
     styles: dict[str, DateStyle]
     dataset: str
+    rules: ReadingRules = NO_RULES

@@ -11,6 +11,7 @@ from billing.models.periods import (
     RestatementEvent,
     Severity,
 )
+from billing.models.reading_rules import ReadingRule, ReadingRuleKind
 from billing.models.snapshots import Publication, PublicationQuerySet, Snapshot, SnapshotStatus
 from billing.models.sources import Source, SourceKind
 from billing.models.stated import StatedKind, StatedTotal
@@ -29,6 +30,8 @@ __all__ = [
     "PublicationQuerySet",
     "RestatementEvent",
     "Severity",
+    "ReadingRule",
+    "ReadingRuleKind",
     "Snapshot",
     "SnapshotStatus",
     "Source",

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from abi.core.errors import AppError
-from billing.azure.columns import ALIASES, map_header, normalised
+from billing.azure.columns import map_header, normalised
 from billing.azure.dates import DateStyle, day_of, style_of
+from billing.azure.names import AZURE
 from billing.azure.reading import reading_of
 from billing.azure.shape import DATES, Reading
 from billing.csv_head import Head
@@ -72,7 +73,7 @@ def test_nothing_of_a_header_enters_the_statement() -> None:
 def test_every_canonical_name_is_read_from_any_order_and_spelling() -> None:
     shuffled = tuple(f" {name[0].lower()}{name[1:]}_ " for name in reversed(EA))
     straight, turned = map_header(EA), map_header(shuffled)
-    for name in ALIASES:
+    for name in AZURE:
         assert [normalised(shuffled[at]) for at in turned.columns[name]] == [
             normalised(EA[at]) for at in straight.columns[name]
         ]

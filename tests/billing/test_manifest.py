@@ -127,12 +127,12 @@ def test_the_newest_finished_run_of_a_month_counts(tmp_path: Path, ingested: Ing
 def test_other_export_types_are_left_out(tmp_path: Path, ingested: Ingest) -> None:
     write_run(tmp_path, [rows(2)], run_id="costs")
     write_run(tmp_path, [rows(9)], run_id="prices", kind="PriceSheet")
-    write_run(tmp_path, [rows(9)], run_id="focus", kind="FocusCost")
+    write_run(tmp_path, [rows(9)], run_id="details", kind="ReservationDetails")
     assert ingested(tmp_path).delivered == 2
 
 
-def test_an_export_of_parquet_is_refused(tmp_path: Path, ingested: Ingest) -> None:
-    bend(write_run(tmp_path, [rows(2)]), deliveryConfig={"fileFormat": "Parquet"})
+def test_an_export_of_another_format_is_refused(tmp_path: Path, ingested: Ingest) -> None:
+    bend(write_run(tmp_path, [rows(2)]), deliveryConfig={"fileFormat": "Avro"})
     assert _refused(ingested, tmp_path).code == UNSUPPORTED_FORMAT.code
 
 

@@ -78,6 +78,7 @@ def _line(published: Published) -> dict[str, object]:
         "billed_cost": dict(published.billed_cost),
         "effective_cost": dict(published.effective_cost),
         "unknown_currencies": list(published.unknown_currencies),
+        "unknown_columns": list(published.unknown_columns),
         "changed": published.changed,
     }
 

@@ -1,4 +1,4 @@
-INSERT INTO charge_lines (account_name, account_owner_id, subscription_id, subscription_guid, subscription_name, product, meter_id, meter_category, meter_sub_category, meter_name, meter_region, unit_of_measure, resource_location, consumed_service, instance_id, resource_name, resource_group, department_name, cost_center, billing_account_id, billing_account_name, billing_profile_id, billing_profile_name, invoice_section_id, charge_type, pricing_model, frequency, publisher_type, publisher_name, plan_name, service_family, pricing_currency, reservation_id, reservation_name, benefit_id, benefit_name, product_order_id, product_order_name, term, invoice_id, previous_invoice_id, part_number, offer_id, is_azure_credit_eligible, cost_allocation_rule_name, service_info1, service_info2, additional_info, consumed_quantity, resource_rate, unit_price, payg_price, cost_in_pricing_currency, exchange_rate, billing_period, snapshot_id, source_id, dataset, blob, line_no, transform_timestamp, extended_cost, billed_cost, effective_cost, billing_currency, tags, tags_raw, tags_valid, exchange_rate_date, subscription_key, resource_group_key, instance_key, billing_account_key, date, other_columns, line_hash, rule, bad_column, bad_value, raw, cost, is_other_period)
+INSERT INTO charge_lines (account_name, account_owner_id, subscription_id, subscription_guid, subscription_name, product, meter_id, meter_category, meter_sub_category, meter_name, meter_region, unit_of_measure, resource_location, consumed_service, instance_id, resource_name, resource_group, department_name, cost_center, billing_account_id, billing_account_name, billing_profile_id, billing_profile_name, invoice_section_id, charge_type, pricing_model, frequency, publisher_type, publisher_name, plan_name, service_family, pricing_currency, reservation_id, reservation_name, benefit_id, benefit_name, product_order_id, product_order_name, term, invoice_id, previous_invoice_id, part_number, offer_id, is_azure_credit_eligible, cost_allocation_rule_name, service_info1, service_info2, additional_info, consumed_quantity, resource_rate, unit_price, payg_price, cost_in_pricing_currency, exchange_rate, billing_period, snapshot_id, source_id, dataset, blob, line_no, transform_timestamp, extended_cost, billed_cost, effective_cost, billing_currency, tags, tags_raw, tags_valid, exchange_rate_date, subscription_key, resource_group_key, instance_key, billing_account_key, date, other_columns, line_hash, rule, bad_column, bad_value, raw, cost, effective, is_other_period)
 SELECT
     account_name AS account_name,
     account_owner_id AS account_owner_id,
@@ -78,17 +78,18 @@ SELECT
     reinterpretAsUInt128(sipHash128(concatWithSeparator('\x1f', dataset, lowerUTF8(account_owner_id), additional_info, lowerUTF8(benefit_id), billing_account_key, lowerUTF8(billing_profile_id), cost_center, toString(date), lowerUTF8(invoice_section_id), lowerUTF8(meter_id), offer_id, part_number, lowerUTF8(product_order_id), lowerUTF8(reservation_id), instance_key, resource_group_key, lowerUTF8(resource_location), service_info1, subscription_key, if(tags_valid, toString(mapSort(tags)), tags_raw), charge_type, pricing_model, publisher_type, product, currency, ifNull(toString(cost), ''), ifNull(toString(consumed_quantity), ''), ifNull(toString(resource_rate), ''), ifNull(toString(unit_price), '')))) AS line_hash,
     tupleElement(verdict, 1) AS rule,
     tupleElement(verdict, 2) AS bad_column,
-    if(tupleElement(verdict, 1) = '', '', map('cost', cost_text, 'consumed_quantity', consumed_quantity_text, 'resource_rate', resource_rate_text, 'unit_price', unit_price_text, 'payg_price', payg_price_text, 'cost_in_pricing_currency', cost_in_pricing_currency_text, 'exchange_rate', exchange_rate_text, 'date', date_text, 'billing_period_start', billing_period_start_text, 'exchange_rate_date', exchange_rate_date_text)[tupleElement(verdict, 2)]) AS bad_value,
-    if(tupleElement(verdict, 1) = '', '', toJSONString(mapFromArrays({header:Array(String)}, cells))) AS raw,
+    multiIf(tupleElement(verdict, 1) = '', '', tupleElement(shape, 3) != '', tupleElement(shape, 3), map('cost', cost_text, 'effective', effective_text, 'consumed_quantity', consumed_quantity_text, 'resource_rate', resource_rate_text, 'unit_price', unit_price_text, 'payg_price', payg_price_text, 'cost_in_pricing_currency', cost_in_pricing_currency_text, 'exchange_rate', exchange_rate_text, 'date', date_text, 'billing_period_start', billing_period_start_text, 'exchange_rate_date', exchange_rate_date_text)[tupleElement(verdict, 2)]) AS bad_value,
+    if(tupleElement(verdict, 1) = '', '', left(toJSONString(mapFromArrays({header:Array(String)}, cells)), 1048576)) AS raw,
     cost AS cost,
+    effective AS effective,
     is_other_period AS is_other_period
 FROM (SELECT *, multiIf(
-    tupleElement(shape, 1) != '', shape,
+    tupleElement(shape, 1) != '', (tupleElement(shape, 1), tupleElement(shape, 2)),
     cost_text = '', ('empty', 'cost'),
     currency = '', ('empty', 'billing_currency'),
     isNull(date), ('not_a_date', 'date'),
     billing_period_start_text != '' AND isNull(billing_period_start), ('not_a_date', 'billing_period_start'),
-    date < {billing_period:Date} OR date >= addMonths({billing_period:Date}, 1), ('outside_billing_period', 'date'),
+    billing_period_start_text = '' AND (date < {billing_period:Date} OR date >= addMonths({billing_period:Date}, 1)), ('outside_billing_period', 'date'),
     (multiIf(cost_text = '', '', isNull(cost) AND position(cost_text, ',') > 0, 'thousands_separator', isNull(cost), 'not_a_number', ((length(cost_text) > 31 OR position(cost_text, 'e') > 0 OR position(cost_text, 'E') > 0) AND length(replaceRegexpOne(extract(cost_text, '\\.([0-9]*)'), '0+$', '')) - toInt32OrZero(replaceOne(extract(cost_text, '[eE](.*)$'), '+', '')) > 30), 'too_many_decimals', '') AS cost_problem) != '', (cost_problem, 'cost'),
     (multiIf(consumed_quantity_text = '', '', isNull(consumed_quantity) AND position(consumed_quantity_text, ',') > 0, 'thousands_separator', isNull(consumed_quantity), 'not_a_number', ((length(consumed_quantity_text) > 31 OR position(consumed_quantity_text, 'e') > 0 OR position(consumed_quantity_text, 'E') > 0) AND length(replaceRegexpOne(extract(consumed_quantity_text, '\\.([0-9]*)'), '0+$', '')) - toInt32OrZero(replaceOne(extract(consumed_quantity_text, '[eE](.*)$'), '+', '')) > 30), 'too_many_decimals', '') AS consumed_quantity_problem) != '', (consumed_quantity_problem, 'consumed_quantity'),
     (multiIf(resource_rate_text = '', '', isNull(resource_rate) AND position(resource_rate_text, ',') > 0, 'thousands_separator', isNull(resource_rate), 'not_a_number', ((length(resource_rate_text) > 31 OR position(resource_rate_text, 'e') > 0 OR position(resource_rate_text, 'E') > 0) AND length(replaceRegexpOne(extract(resource_rate_text, '\\.([0-9]*)'), '0+$', '')) - toInt32OrZero(replaceOne(extract(resource_rate_text, '[eE](.*)$'), '+', '')) > 30), 'too_many_decimals', '') AS resource_rate_problem) != '', (resource_rate_problem, 'resource_rate'),
@@ -96,6 +97,7 @@ FROM (SELECT *, multiIf(
     ('', '')) AS verdict
 FROM (SELECT *,
     if(match(cost_text, '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(cost_text, 30), NULL) AS cost,
+    if(match(effective_text, '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(effective_text, 30), NULL) AS effective,
     if(match(consumed_quantity_text, '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(consumed_quantity_text, 30), NULL) AS consumed_quantity,
     if(match(resource_rate_text, '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(resource_rate_text, 30), NULL) AS resource_rate,
     if(match(unit_price_text, '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(unit_price_text, 30), NULL) AS unit_price,
@@ -169,6 +171,7 @@ FROM (SELECT
     trimBoth(ifNull(c2, '')) AS billing_period_start_text,
     '' AS exchange_rate_date_text,
     trimBoth(ifNull(c9, '')) AS cost_text,
+    '' AS effective_text,
     trimBoth(ifNull(c7, '')) AS consumed_quantity_text,
     trimBoth(ifNull(c8, '')) AS resource_rate_text,
     trimBoth(ifNull(c10, '')) AS unit_price_text,
@@ -178,7 +181,8 @@ FROM (SELECT
     trimBoth(ifNull(c13, '')) AS tags_raw,
     CAST([], 'Array(String)') AS other_cells,
     [ifNull(c1, ''), ifNull(c2, ''), ifNull(c3, ''), ifNull(c4, ''), ifNull(c5, ''), ifNull(c6, ''), ifNull(c7, ''), ifNull(c8, ''), ifNull(c9, ''), ifNull(c10, ''), ifNull(c11, ''), ifNull(c12, ''), ifNull(c13, ''), ifNull(c14, ''), ifNull(c15, ''), ifNull(c16, ''), ifNull(c17, ''), ifNull(c18, ''), ifNull(c19, ''), ifNull(extra, '')] AS cells,
-    multiIf(isNull(c19), ('line_too_short', ''), isNotNull(extra), ('line_too_long', ''), ('', '')) AS shape,
+    concat(ifNull(c1, ''), ifNull(c2, ''), ifNull(c3, ''), ifNull(c4, ''), ifNull(c5, ''), ifNull(c6, ''), ifNull(c7, ''), ifNull(c8, ''), ifNull(c9, ''), ifNull(c10, ''), ifNull(c11, ''), ifNull(c12, ''), ifNull(c13, ''), ifNull(c14, ''), ifNull(c15, ''), ifNull(c16, ''), ifNull(c17, ''), ifNull(c18, ''), ifNull(c19, ''), '') AS whole_line,
+    multiIf(isNull(c19), ('line_too_short', '', ''), isNotNull(extra), ('line_too_long', '', ''), length(whole_line) > 1048576, ('line_too_big', {header:Array(String)}[arrayFirstIndex(x -> length(x) = arrayMax(arrayMap(y -> length(y), cells)), cells)], left(cells[arrayFirstIndex(x -> length(x) = arrayMax(arrayMap(y -> length(y), cells)), cells)], 4096)), position(whole_line, '\0') > 0, ('nul_byte', {header:Array(String)}[arrayFirstIndex(x -> position(x, '\0') > 0, cells)], left(cells[arrayFirstIndex(x -> position(x, '\0') > 0, cells)], 4096)), NOT isValidUTF8(whole_line), ('not_utf8', {header:Array(String)}[arrayFirstIndex(x -> NOT isValidUTF8(x), cells)], left(cells[arrayFirstIndex(x -> NOT isValidUTF8(x), cells)], 4096)), startsWith(whole_line, '﻿'), ('byte_order_mark', {header:Array(String)}[arrayFirstIndex(x -> startsWith(x, '﻿'), cells)], left(cells[arrayFirstIndex(x -> startsWith(x, '﻿'), cells)], 4096)), ('', '', '')) AS shape,
     _row_number AS line_no
 FROM file(…)
 WHERE _row_number > 0 AND NOT (c1 = '' AND isNull(c2) AND isNull(extra)))))
