@@ -23,10 +23,10 @@ from workflows.backfill.contracts import (
     Note,
     Survey,
 )
+from workflows.backfill.month import AzureBillingBackfillMonth
 from workflows.backfill.workflow import EXECUTION_TIMEOUT, AzureBillingBackfill
 from workflows.client import connect
 from workflows.ingest.contracts import Found, Search
-from workflows.worker import WORKFLOWS
 
 Handle = WorkflowHandle[AzureBillingBackfill, BackfillSummary]
 
@@ -107,7 +107,7 @@ async def working(queue: str, steps: Months) -> AsyncIterator[None]:
         async with Worker(
             await connect(),
             task_queue=queue,
-            workflows=WORKFLOWS,
+            workflows=[AzureBillingBackfill, AzureBillingBackfillMonth],
             activities=steps.activities,
             activity_executor=threads,
             max_heartbeat_throttle_interval=timedelta(milliseconds=200),

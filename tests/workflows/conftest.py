@@ -18,9 +18,11 @@ from abi.core.accounts.models import User
 from billing.models import Source
 from tests.people import People
 from tests.workflows.exports import Export
+from tests.workflows.processes import run_worker
 from workflows import client
 from workflows.worker import working
 
+__all__ = ["run_worker"]
 MakeSource = Callable[..., Source]
 
 

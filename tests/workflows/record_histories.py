@@ -1,4 +1,4 @@
-"""Adds a history of each ending to `histories/`: `python -m tests.workflows.record_histories`."""
+"""Adds a history of each kind to `histories/`: `python -m tests.workflows.record_histories`."""
 
 import json
 import os
@@ -9,8 +9,12 @@ from pathlib import Path
 import django
 from temporalio.client import Client, WorkflowFailureError
 
+from tests.workflows.backfilling import Months, start, throttled
+from tests.workflows.backfilling import working as backfilling
 from tests.workflows.fakes import Steps, refusal, working
 from workflows import client
+from workflows.backfill.contracts import Month
+from workflows.backfill.workflow import month_id
 from workflows.ingest.contracts import Extraction
 from workflows.ingest.workflow import AzureBillingExtraction
 
@@ -24,10 +28,17 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abi.settings")
     django.setup()
     for ending in ("completed", "failed", "cancelled"):
-        number = 1 + len(list(FOLDER.glob(f"{ending}-*.json")))
-        file = FOLDER / f"{ending}-{number}.json"
-        file.write_text(_history(ending), "utf-8")
-        print(file)  # noqa: T201
+        _keep(ending, _history(ending))
+    backfill, month = client.call(_backfill)
+    _keep("backfill", backfill)
+    _keep("month", month)
+
+
+def _keep(name: str, history: str) -> None:
+    number = 1 + len(list(FOLDER.glob(f"{name}-*.json")))
+    file = FOLDER / f"{name}-{number}.json"
+    file.write_text(json.dumps(_without_places(json.loads(history)), indent=1) + "\n", "utf-8")
+    print(file)  # noqa: T201
 
 
 def _history(ending: str) -> str:
@@ -37,8 +48,26 @@ def _history(ending: str) -> str:
     if ending == "cancelled":
         steps.waiting["load", "two"] = threading.Event()
 
-    text = client.call(lambda temporal: _recorded(temporal, steps, ending))
-    return json.dumps(_without_places(json.loads(text)), indent=1) + "\n"
+    return client.call(lambda temporal: _recorded(temporal, steps, ending))
+
+
+async def _backfill(temporal: Client) -> tuple[str, str]:
+    """A run of two months that was paused, throttled and asked to retry; and one of its months."""
+    months = Months({"east": ["2026-09", "2026-10"]})
+    months.once["land", "east 2026-09"] = [throttled(0.2)]
+    months.once["check", "east 2026-10"] = [refusal("broken", retryable=False)]
+    months.waiting["load", "east 2026-09"] = gate = threading.Event()
+    queue = f"test-{uuid.uuid4().hex}"
+    async with backfilling(queue, months):
+        handle = await start(temporal, queue)
+        await months.reach(("load", "east 2026-09"))
+        for signal in ("pause", "resume", "retry_failed"):
+            await handle.signal(signal)
+        gate.set()
+        await handle.result()
+        child = temporal.get_workflow_handle(month_id(Month("east", "2026-09")))
+        histories = [await each.fetch_history() for each in (handle, child)]
+    return histories[0].to_json(), histories[1].to_json()
 
 
 async def _recorded(temporal: Client, steps: Steps, ending: str) -> str:

@@ -245,13 +245,9 @@ def test_a_cancel_stops_every_month_and_begins_no_other(queue: str) -> None:
         await handle.cancel()
         with pytest.raises(WorkflowFailureError):
             await handle.result()
-        child = client_handle(handle, source)
+        temporal = await client.connect()
+        child = temporal.get_workflow_handle(month_id(Month(source, "2026-08")))
         return (await child.describe()).status
-
-    def client_handle(handle: Handle, source: str) -> Any:
-        from_month = steps.notes[0].month
-        assert from_month.source == source
-        return handle._client.get_workflow_handle(month_id(from_month))
 
     status = _run(queue, steps, follow, parallel=1)
 

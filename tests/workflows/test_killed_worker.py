@@ -1,59 +1,20 @@
 """The worker is its own process: `manage.py run_worker`, killed, stopped and started again."""
 
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from billing.models import Publication, Snapshot
-from tests.workflows.commands import ROOT, environment
 from tests.workflows.conftest import MakeSource, working_here
 from tests.workflows.exports import Export
 from tests.workflows.following import ended, eventually, trigger
+from tests.workflows.processes import Worker
 from tests.workflows.test_extraction import shown
 
 # Big enough that the load is still running when the kill arrives.
 LINES = 400_000
-Worker = subprocess.Popen[str]
-
-
-@pytest.fixture
-def run_worker(
-    queue: str, transactional_db: None, clickhouse: str, landing: Path, settings: Settings
-) -> Iterator[Callable[[], Worker]]:
-    """Starts worker processes on this test's databases; none survives the test."""
-    started: list[Worker] = []
-
-    def run() -> Worker:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "run_worker"],
-            cwd=ROOT,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        _until_ready(process)
-        return process
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def _until_ready(process: Worker) -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("worker ready"):
-            return
-    pytest.fail(f"the worker ended with {process.wait()} before it was ready")
 
 
 def _in_mid_load() -> None:

@@ -5,6 +5,7 @@ steps, guard it with `workflow.patched`, and add (never replace) histories: run
 `python -m tests.workflows.record_histories` and commit the new files.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,16 +17,17 @@ from temporalio.workflow import NondeterminismError
 
 from workflows import client
 from workflows.ingest.contracts import Extraction
-from workflows.ingest.workflow import WORKFLOW_TYPE, AzureBillingExtraction
+from workflows.ingest.workflow import WORKFLOW_TYPE
+from workflows.worker import WORKFLOWS
 
 FOLDER = Path(__file__).parent / "histories"
 
 
-def _replay(workflow_class: type, file: Path) -> None:
+def _replay(workflows: Sequence[type], file: Path) -> None:
     history = WorkflowHistory.from_json(file.stem, file.read_text("utf-8"))
 
     async def inside(_temporal: Client) -> None:
-        await Replayer(workflows=[workflow_class]).replay_workflow(history)
+        await Replayer(workflows=workflows).replay_workflow(history)
 
     client.call(inside)
 
@@ -35,12 +37,14 @@ def test_there_is_a_history_of_each_ending() -> None:
         "cancelled",
         "completed",
         "failed",
+        "backfill",
+        "month",
     }
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.json")), ids=lambda file: file.stem)
 def test_recorded_runs_replay(file: Path) -> None:
-    _replay(AzureBillingExtraction, file)
+    _replay(WORKFLOWS, file)
 
 
 @workflow.defn(name=WORKFLOW_TYPE, sandboxed=False)
@@ -56,4 +60,4 @@ class ExtractionThatForgetsToRecord:
 
 def test_a_change_that_breaks_running_work_is_caught() -> None:
     with pytest.raises(NondeterminismError):
-        _replay(ExtractionThatForgetsToRecord, FOLDER / "completed-1.json")
+        _replay([ExtractionThatForgetsToRecord], FOLDER / "completed-1.json")
