@@ -12,7 +12,7 @@ from billing import table_function
 from billing.csv_head import SAMPLE_ROWS, Head, refuse_too_wide
 from billing.deliveries import LandedBlob
 from billing.file_errors import PARQUET_UNREADABLE
-from billing.parquet_sql import text_sql
+from billing.parquet_sql import FILE, text_sql
 from billing.table_function import TableFunction
 
 # A sample needs little; a file that needs more lies about what it holds.
@@ -57,7 +57,7 @@ def _texts(
         f"toValidUTF8(left({text_sql(name, type_)}, {_MAX_CELL})) AS c{at}"
         for at, (name, type_) in enumerate(columns)
     ]
-    result = _read(blob, f"SELECT {', '.join(cells)} FROM {read.sql} LIMIT {limit}", read)
+    result = _read(blob, f"SELECT {', '.join(cells)} FROM {read.sql} AS {FILE} LIMIT {limit}", read)
     return (tuple(str(cell) for cell in row) for row in result.rows())
 
 

@@ -5,6 +5,7 @@ A column's name is the file's: it is quoted wherever it meets SQL.
 
 from collections.abc import Sequence
 
+FILE = "delivered_file"
 _NESTED = ("Map(", "Tuple(", "Array(", "Nested(", "JSON", "Variant(", "Dynamic")
 _DAY_TIME = ("DateTime", "Nullable(DateTime")
 
@@ -20,7 +21,8 @@ def text_sql(name: str, type_: str) -> str:
 
     NULL becomes an empty text, as in a CSV.
     """
-    column = quoted(name)
+    # Of the file, said outright: our own c1 is an alias in the same SELECT.
+    column = f"{FILE}.{quoted(name)}"
     if type_.startswith(_NESTED):
         return f"toJSONString({column})"
     if type_.startswith(_DAY_TIME):
@@ -34,5 +36,5 @@ def lines_sql(header: Sequence[str], types: Sequence[str], table_function: str) 
     texts = [f"{text_sql(name, type_)} AS c{at + 1}" for at, (name, type_) in enumerate(pairs)]
     return (
         f"(SELECT {', '.join(texts)}, CAST(NULL, 'Nullable(String)') AS extra,"
-        f" number + 1 AS _row_number FROM (SELECT *, _row_number AS number FROM {table_function}))"
+        f" {FILE}._row_number + 1 AS _row_number FROM {table_function} AS {FILE})"
     )
