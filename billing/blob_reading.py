@@ -1,15 +1,19 @@
 """One landed file as a statement: its head decides how every line of it is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 
+from abi.core.clickhouse.errors import FAILED, LIMIT_EXCEEDED
+from abi.core.errors import AppError
 from billing import table_function
 from billing.azure.reading import reading_of
 from billing.azure.rules import Told, rules_of
 from billing.azure.shape import Reading
 from billing.deliveries import LandedBlob
+from billing.file_errors import LINES_UNREADABLE, PARQUET_UNREADABLE, SUSPICIOUS_COMPRESSION
 from billing.heads import landed_head
 from billing.inflating import HARMLESS_BYTES, MAX_RATIO
 from billing.load_sql import insert_sql, structure
@@ -23,6 +27,24 @@ _PARQUET = {
     "input_format_parquet_prefer_block_bytes": 16 * 1024**2,
     "read_overflow_mode": "throw",
 }
+
+
+@contextmanager
+def told_of_the_file(blob: LandedBlob) -> Iterator[None]:
+    """What the engine cannot read, in words about the file.
+
+    Raises AppError `lines_unreadable`, `parquet_unreadable`, `suspicious_compression`.
+    """
+    try:
+        yield
+    except AppError as e:
+        parquet = blob.format == "parquet"
+        if e.kind is FAILED:
+            kind = PARQUET_UNREADABLE if parquet else LINES_UNREADABLE
+            raise AppError(kind, f"{blob.name}: {e.detail}") from e
+        if e.kind is LIMIT_EXCEEDED and parquet:
+            raise AppError(SUSPICIOUS_COMPRESSION, f"{blob.name}: {blob.size} bytes") from e
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,12 @@ from obstore.store import ObjectStore
 
 from abi.core.errors import AppError
 from billing.errors import HEADER_UNREADABLE
-from billing.file_errors import ARCHIVE_NOT_READ, ENCODING_NOT_READ, TOO_MANY_COLUMNS
+from billing.file_errors import (
+    ARCHIVE_NOT_READ,
+    COMPRESSED_FILE_BROKEN,
+    ENCODING_NOT_READ,
+    TOO_MANY_COLUMNS,
+)
 from billing.storage import read_chunks
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -101,8 +106,10 @@ def _records(chunks: Iterable[bytes], path: str, *, gzip: bool) -> Iterator[list
     try:
         lines = _lines(_of_text(_inflated(chunks) if gzip else chunks, path))
         yield from (record for record in csv.reader(lines) if record)
-    except (csv.Error, zlib.error) as e:
-        raise AppError(HEADER_UNREADABLE, f"{path}: {type(e).__name__}") from e
+    except csv.Error as e:
+        raise AppError(HEADER_UNREADABLE, f"{path}: {e}") from e
+    except zlib.error as e:
+        raise AppError(COMPRESSED_FILE_BROKEN, path) from e
 
 
 def _of_text(chunks: Iterable[bytes], path: str) -> Iterator[bytes]:

@@ -82,3 +82,15 @@ PARQUET_UNREADABLE = ErrorKind(
     ),
     status=_CONTENT,
 )
+LINES_UNREADABLE = ErrorKind(
+    code="lines_unreadable",
+    cause=Words(
+        "A file cannot be told apart into lines; mostly a quote is opened and never closed.",
+        "无法将文件拆分为行；通常是引号打开后没有关闭。",
+    ),
+    fix=Words(
+        "Nothing was published. Run the export again in Azure, and bring the file unchanged.",
+        "未发布任何数据。请在 Azure 中重新运行导出，并提供未经改动的文件。",
+    ),
+    status=_CONTENT,
+)

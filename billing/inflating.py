@@ -48,9 +48,6 @@ class _Gzip:
         data = chunk
         while data:
             if self._between:
-                data = data.lstrip(b"\x00")  # tape drives pad with zeros; gzip allows it
-                if not data:
-                    return
                 self._member, self._between = zlib.decompressobj(wbits=31), False
             data = self._step(data)
 

@@ -3,13 +3,14 @@
 import contextvars
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
 from billing import publications, snapshots
-from billing.blob_reading import read_as
+from billing.blob_reading import read_as, told_of_the_file
 from billing.deliveries import Landed, Loaded
 from billing.models import Snapshot, SnapshotStatus, Source
 from billing.rollups import filling
@@ -23,6 +24,7 @@ _SETTINGS = {
     "input_format_csv_trim_whitespaces": 0,
     "input_format_csv_use_best_effort_in_schema_inference": 0,
     "input_format_csv_detect_header": 0,
+    "input_format_csv_allow_cr_end_of_line": 1,
     # Never in a file: a cell that is only a NUL byte is no unknown, and goes to quarantine.
     "format_csv_null_representation": "\x00no null\x00",
     # The whole line as JSON, and other things that only a bad line needs, for bad lines only.
@@ -97,22 +99,27 @@ def _store(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int], None
         on_progress(delivered)
         return delivered
 
-    for statement in _statements(snapshot, landed):
+    for statement, in_words in _statements(snapshot, landed):
         snapshots.require(snapshot.pk, SnapshotStatus.LOADING)
-        _run(statement, snapshot.query_id, tell)
+        with in_words:
+            _run(statement, snapshot.query_id, tell)
     return tell()
 
 
-def _statements(snapshot: Snapshot, landed: Landed) -> Iterator[Statement]:
-    """The lines, then what is worked out from all of them."""
+def _statements(
+    snapshot: Snapshot, landed: Landed
+) -> Iterator[tuple[Statement, AbstractContextManager[None]]]:
+    """The lines, then what is worked out from all of them; each with what puts errors in words."""
     unknown: set[str] = set()
     for blob in landed.blobs:
         filed = read_as(snapshot, blob, landed.rules)
         unknown.update(filed.reading.columns.unknown)
-        yield Statement(filed.sql, filed.params, {**_SETTINGS, **filed.settings})
+        settings = {**_SETTINGS, **filed.settings}
+        yield Statement(filed.sql, filed.params, settings), told_of_the_file(blob)
     snapshots.note(snapshot, unknown_columns=sorted(unknown))
-    yield Statement(_DUPLICATES, _of(snapshot), _SETTINGS)
-    yield from filling(_of(snapshot))
+    yield Statement(_DUPLICATES, _of(snapshot), _SETTINGS), nullcontext()
+    for statement in filling(_of(snapshot)):
+        yield statement, nullcontext()
 
 
 def _run(statement: Statement, query_id: str, tell: Callable[[], object]) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 
 from abi.core.clickhouse import client
-from abi.core.clickhouse.errors import UNREACHABLE
+from abi.core.clickhouse.errors import LIMIT_EXCEEDED, UNREACHABLE
 from abi.core.clickhouse.statement import Identity, Result, Statement
 from abi.core.errors import AppError
 from billing import table_function
 from billing.csv_head import SAMPLE_ROWS, Head, refuse_too_wide
 from billing.deliveries import LandedBlob
-from billing.file_errors import PARQUET_UNREADABLE
+from billing.file_errors import PARQUET_UNREADABLE, SUSPICIOUS_COMPRESSION
 from billing.parquet_sql import FILE, text_sql
 from billing.table_function import TableFunction
 
@@ -28,7 +28,7 @@ _MAX_CELL = 1024
 
 
 def head_of(blob: LandedBlob) -> Head:
-    """Raises AppError `parquet_unreadable`, `too_many_columns`."""
+    """Raises AppError `parquet_unreadable`, `too_many_columns`, `suspicious_compression`."""
     read = table_function.reading(settings.LANDING_URL, blob.path, format_="Parquet")
     schema = list(_read(blob, f"DESCRIBE TABLE {read.sql}", read).rows())
     header, types = (tuple(str(column[at]) for column in schema) for at in (0, 1))
@@ -67,4 +67,6 @@ def _read(blob: LandedBlob, sql: str, read: TableFunction) -> Result:
     except AppError as e:
         if e.kind is UNREACHABLE:
             raise
+        if e.kind is LIMIT_EXCEEDED:
+            raise AppError(SUSPICIOUS_COMPRESSION, f"{blob.name}: {blob.size} bytes") from e
         raise AppError(PARQUET_UNREADABLE, f"{blob.name}: {e.detail}") from e
