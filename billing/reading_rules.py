@@ -33,6 +33,10 @@ def of(source_id: int) -> tuple[Told, ...]:
     return tuple(sorted(rules.values_list("kind", "column", "value")))
 
 
+def of_source(name: str) -> tuple[Told, ...]:
+    return of(Source.objects.get(name=name).pk)
+
+
 def add(source: str, rule: Rule, *, actor: User, reason: str) -> ReadingRule:
     """Raises AppError `unknown_source`, `reading_rule_invalid`, `reading_rule_in_the_way`."""
     problem = problem_of(rule)
