@@ -23,6 +23,7 @@ api: list[URLPattern | URLResolver] = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("billing/", include("billing.urls")),
     path("billing/", include("analytics.billing_data_urls")),
+    path("billing/", include("workflows.billing_urls")),
     path("workflows/", include("workflows.urls")),
     path("analytics/", include("analytics.urls")),
 ]

@@ -7,6 +7,7 @@ from django.contrib import admin
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.read_only import ReadOnlyAdmin
 from billing.models import Publication, Snapshot, Source
+from billing.quarantine_admin import QuarantinePage
 from billing.source_form import SourceForm
 
 
@@ -25,7 +26,7 @@ class SourceAdmin(AuditedAdmin[Source]):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(ReadOnlyAdmin):
+class SnapshotAdmin(QuarantinePage, ReadOnlyAdmin):
     list_display = (
         "id",
         "source",
@@ -34,7 +35,7 @@ class SnapshotAdmin(ReadOnlyAdmin):
         "status",
         "delivered",
         "loaded",
-        "quarantined",
+        "quarantined_lines",
         "created_at",
         "error_code",
     )

@@ -3,9 +3,7 @@
 import uuid
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -14,13 +12,12 @@ from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
 from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.errors import AppError
-from workflows import services
+from workflows import services, snapshot_admin
 from workflows.failures import summarised
 from workflows.models import WorkflowRun
+from workflows.reason_form import ReasonForm
 
-
-class ReasonForm(ActionForm):
-    reason = forms.CharField(required=False, max_length=500)
+__all__ = ["WorkflowRunAdmin", "snapshot_admin"]
 
 
 @admin.register(WorkflowRun)

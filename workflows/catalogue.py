@@ -15,6 +15,9 @@ from workflows.errors import UNKNOWN_TYPE
 from workflows.ingest import parameters as extraction
 from workflows.ingest.contracts import Extraction
 from workflows.ingest.workflow import EXECUTION_TIMEOUT, WORKFLOW_TYPE
+from workflows.reread import parameters as reread
+from workflows.reread import workflow as reread_workflow
+from workflows.reread.contracts import Reread
 from workflows.sources import refuse_unless_readable
 
 
@@ -79,7 +82,29 @@ AZURE_BILLING_BACKFILL = WorkflowType(
     refuse_unless_possible=backfill.refuse_unless_possible,
     steerable=True,
 )
-TYPES: tuple[WorkflowType[Any], ...] = (AZURE_BILLING_EXTRACTION, AZURE_BILLING_BACKFILL)
+AZURE_BILLING_REREAD = WorkflowType(
+    key=reread.WORKFLOW,
+    temporal_type=reread_workflow.WORKFLOW_TYPE,
+    name=Words("Azure Billing Rereading", "Azure 账单重读"),
+    description=Words(
+        "Reads the landed files of a snapshot again under the source's reading rules of today:"
+        " quarantined lines that pass now become costs. Nothing is fetched.",
+        "按数据源当前的读取规则重新读取某快照已落地的文件：现在合格的隔离行将计入成本。不会重新获取数据。",
+    ),
+    schedule=None,
+    execution_timeout=reread_workflow.EXECUTION_TIMEOUT,
+    contract=Reread,
+    parameters=reread.RereadParameters,
+    parsed=reread.parsed,
+    shown=reread.shown,
+    work=reread.work,
+    refuse_unless_possible=reread.refuse_unless_possible,
+)
+TYPES: tuple[WorkflowType[Any], ...] = (
+    AZURE_BILLING_EXTRACTION,
+    AZURE_BILLING_BACKFILL,
+    AZURE_BILLING_REREAD,
+)
 
 
 def find(key: str) -> WorkflowType[Any]:

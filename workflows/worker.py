@@ -22,9 +22,16 @@ from workflows.heartbeats import BEAT_SECONDS
 from workflows.ingest import activities as steps
 from workflows.ingest.workflow import AzureBillingExtraction
 from workflows.interceptors import ActivitySurroundings
+from workflows.reread import activities as reread
+from workflows.reread.workflow import AzureBillingReread
 
-WORKFLOWS = (AzureBillingExtraction, AzureBillingBackfill, AzureBillingBackfillMonth)
-ACTIVITIES = (*steps.ACTIVITIES, *backfill.ACTIVITIES)
+WORKFLOWS = (
+    AzureBillingExtraction,
+    AzureBillingBackfill,
+    AzureBillingBackfillMonth,
+    AzureBillingReread,
+)
+ACTIVITIES = (*steps.ACTIVITIES, *backfill.ACTIVITIES, *reread.ACTIVITIES)
 THREADS = 8
 CONNECT_SECONDS = 60.0
 # Running activities are told at once to stop and hand over (heartbeats.stop_if_asked).

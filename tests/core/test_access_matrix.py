@@ -43,12 +43,18 @@ ROWS = {
     ("GET", "/api/v1/analytics/vocabulary"): SIGNED_IN,
     ("POST", "/api/v1/analytics/query"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/diff"): ASKS_COSTS,
+    ("GET", "/api/v1/analytics/focus"): ASKS_COSTS,
+    ("POST", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("GET", "/api/v1/billing/data"): ASKS_COSTS,
     ("POST", "/api/v1/billing/data"): ASKS_COSTS,
     ("GET", "/api/v1/billing/sources"): ADMINS,
     ("GET", "/api/v1/billing/snapshots"): ADMINS,
     ("POST", "/api/v1/billing/publications/undo"): ADMIN_ASKS,
     ("GET", "/api/v1/billing/quarantine"): ADMIN_ASKS,
+    ("POST", "/api/v1/billing/quarantine/replay"): ADMIN_ASKS,
+    ("GET", "/api/v1/billing/reading-rules"): ADMINS,
+    ("POST", "/api/v1/billing/reading-rules"): ADMIN_ASKS,
+    ("DELETE", "/api/v1/billing/reading-rules/<int:rule_id>"): ADMIN_ASKS,
     ("GET", "/api/v1/workflows/"): ADMINS,
     ("POST", "/api/v1/workflows/"): ADMIN_ASKS,
     ("GET", "/api/v1/workflows/types"): ADMINS,
@@ -98,6 +104,7 @@ def test_a_door_opens_to_whom_it_should(
     people: People, clickhouse: str, who: str, method: str, route: str
 ) -> None:
     address = route.replace("<uuid:run_id>", ID).replace("<path:schedule_id>", "no-such-schedule")
+    address = address.replace("<int:rule_id>", "1")
     api = APIClient()
     if who != "stranger":
         api.force_login(getattr(people, who))

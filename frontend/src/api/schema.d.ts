@@ -21,6 +21,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/focus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same by GET and by POST; POST also takes filters. */
+        get: operations["analytics_focus_retrieve"];
+        put?: never;
+        /** @description The same by GET and by POST; POST also takes filters. */
+        post: operations["analytics_focus_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/query": {
         parameters: {
             query?: never;
@@ -102,6 +120,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start a run that reads the snapshot's bytes again under the rules of today. */
+        post: operations["billing_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/reading-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every rule, by source. Rules are few: the list has no pages. */
+        get: operations["billing_reading_rules"];
+        put?: never;
+        /** @description In force for what is landed from now on, and for replays. */
+        post: operations["billing_add_reading_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/reading-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a rule back; what was read under it stays as it is until it is read again. */
+        delete: operations["billing_remove_reading_rule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -262,6 +332,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{run_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin no other month; those in work end. */
+        post: operations["workflows_pause_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on with the months that wait. */
+        post: operations["workflows_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{run_id}/retry-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try the failed months again: in this run while it runs, else in the new run answered. */
+        post: operations["workflows_retry_failed_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/schedules": {
         parameters: {
             query?: never;
@@ -395,6 +516,16 @@ export interface components {
             transform_timestamp: string;
             billing_currency: string;
         };
+        /** @description What only backfills have. `months` is null in lists: ask for the one run. */
+        Backfill: {
+            paused: boolean;
+            /** @description By state. */
+            counts: {
+                [key: string]: number;
+            };
+            months: components["schemas"]["Month"][] | null;
+            estimate: components["schemas"]["Estimate"] | null;
+        };
         /**
          * @description * `billed` - billed
          *     * `effective` - effective
@@ -421,9 +552,6 @@ export interface components {
             limit?: number;
             /** @default  */
             cursor?: string;
-        };
-        CancelRequest: {
-            reason: string;
         };
         /**
          * @description * `date` - date
@@ -568,6 +696,31 @@ export interface components {
          * @enum {string}
          */
         DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
+        /** @description What a dry run found. Null is unknown: the source states no lines, or nothing was loaded. */
+        Estimate: {
+            months: number;
+            found: number;
+            missing: number;
+            failed: number;
+            /** @description Found, and shown already byte for byte. */
+            unchanged: number;
+            rows: number | null;
+            bytes: number | null;
+            /** @description One month after the other. */
+            seconds: number | null;
+            lines_per_second: number | null;
+            by_month: components["schemas"]["EstimatedMonth"][];
+        };
+        /** @description `found` is null where the source could not be asked: `code` says why. */
+        EstimatedMonth: {
+            source: string;
+            month: string;
+            found: boolean | null;
+            unchanged: boolean | null;
+            rows: number | null;
+            bytes: number | null;
+            code: string | null;
+        };
         FieldProblem: {
             /** @description Path of the field, e.g. `filters.0.values`. */
             field: string;
@@ -585,6 +738,39 @@ export interface components {
             operator: components["schemas"]["FilterOperatorEnum"];
             values: string[];
         };
+        /** @description A billing period, or the days of charges; `end_date` is inside the period. */
+        FocusExportRequest: {
+            billing_period?: string;
+            /** Format: date */
+            start_date?: string;
+            /** Format: date */
+            end_date?: string;
+            format?: components["schemas"]["FormatEnum"];
+            /**
+             * @description CSV for spreadsheets: a BOM, and an apostrophe before what would be a formula.
+             * @default false
+             */
+            excel?: boolean;
+            /**
+             * @description What to do with a month that lacks actual or amortized cost.
+             *
+             *     * `refuse` - refuse
+             *     * `leave_out` - leave_out
+             * @default refuse
+             */
+            incomplete?: components["schemas"]["IncompleteEnum"];
+            /** Format: date-time */
+            as_of?: string;
+            filters?: components["schemas"]["FilterRequest"][];
+        };
+        /**
+         * @description * `csv` - csv
+         *     * `csv.gz` - csv.gz
+         *     * `jsonl` - jsonl
+         *     * `parquet` - parquet
+         * @enum {string}
+         */
+        FormatEnum: "csv" | "csv.gz" | "jsonl" | "parquet";
         /**
          * @description * `day` - day
          *     * `month` - month
@@ -592,15 +778,11 @@ export interface components {
          */
         GrainEnum: "day" | "month";
         /**
-         * @description * `exports` - Cost Management exports
-         *     * `files` - CSV files without a manifest
-         *     * `cost_details` - Cost Details API
-         *     * `ea_china` - Azure China enterprise portal (ea.azure.cn)
-         *     * `ea_legacy` - EA Reporting API v3 (retired)
-         *     * `upload` - Files that people upload
+         * @description * `refuse` - refuse
+         *     * `leave_out` - leave_out
          * @enum {string}
          */
-        KindEnum: "exports" | "files" | "cost_details" | "ea_china" | "ea_legacy" | "upload";
+        IncompleteEnum: "refuse" | "leave_out";
         Label: {
             en: string;
             zh: string;
@@ -648,6 +830,29 @@ export interface components {
          * @enum {string}
          */
         MeasureNameEnum: "billed_cost" | "effective_cost" | "consumed_quantity" | "lines" | "resources";
+        /** @description One month of one source. A throttled one is pending: it is tried again at `until`. */
+        Month: {
+            source: string;
+            /** @description Such as 2026-09. */
+            month: string;
+            state: components["schemas"]["MonthStateEnum"];
+            /** @description Why it failed or waits. */
+            code: string;
+            /** Format: date-time */
+            until: string | null;
+            lines: number;
+        };
+        /**
+         * @description * `pending` - pending
+         *     * `running` - running
+         *     * `throttled` - throttled
+         *     * `done` - done
+         *     * `unchanged` - unchanged
+         *     * `missing` - missing
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        MonthStateEnum: "pending" | "running" | "throttled" | "done" | "unchanged" | "missing" | "failed";
         /** @enum {unknown} */
         NullEnum: null;
         /** @description Refuses fields it does not know: a filter misspelt must not be a filter ignored. */
@@ -750,6 +955,65 @@ export interface components {
          * @enum {string}
          */
         ReadinessEnum: "ok" | "fail";
+        ReadingRule: {
+            readonly id: number;
+            source: string;
+            kind: components["schemas"]["ReadingRuleKindEnum"];
+            /**
+             * @description Of decimal_comma and alias.
+             * @default
+             */
+            column?: string;
+            /**
+             * @description Of currency and alias.
+             * @default
+             */
+            value?: string;
+            reason: string;
+            readonly created_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /**
+         * @description * `day_first` - Slashed dates are day first
+         *     * `decimal_comma` - Numbers of a column have a decimal comma
+         *     * `outside_period` - Dates outside the month are right
+         *     * `currency` - An empty currency means this one
+         *     * `alias` - A column goes by another name
+         * @enum {string}
+         */
+        ReadingRuleKindEnum: "day_first" | "decimal_comma" | "outside_period" | "currency" | "alias";
+        ReadingRuleRequest: {
+            source: string;
+            kind: components["schemas"]["ReadingRuleKindEnum"];
+            /**
+             * @description Of decimal_comma and alias.
+             * @default
+             */
+            column?: string;
+            /**
+             * @description Of currency and alias.
+             * @default
+             */
+            value?: string;
+            reason: string;
+        };
+        ReadingRules: {
+            items: components["schemas"]["ReadingRule"][];
+        };
+        ReasonRequest: {
+            reason: string;
+        };
+        /** @description The snapshot that a month shows, or its newest load. */
+        RereadParametersRequest: {
+            /**
+             * Format: int64
+             * @description Whose landed bytes are read again.
+             */
+            snapshot: number;
+            /** @description Kept in the audit log. */
+            reason: string;
+        };
         /**
          * @description * `viewer` - viewer
          *     * `analyst` - analyst
@@ -778,6 +1042,7 @@ export interface components {
             readonly error: components["schemas"]["RunError"] | null;
             readonly records_processed: number;
             readonly progress: components["schemas"]["Progress"];
+            readonly backfill: components["schemas"]["Backfill"] | null;
             requested_by: string | null;
             readonly schedule: string | null;
             cancellable: boolean;
@@ -912,12 +1177,22 @@ export interface components {
         };
         Source: {
             name: string;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["SourceKindEnum"];
             enabled: boolean;
             /** Format: date-time */
             last_published_at: string | null;
             periods: components["schemas"]["SourcePeriod"][];
         };
+        /**
+         * @description * `exports` - Cost Management exports
+         *     * `files` - CSV files without a manifest
+         *     * `cost_details` - Cost Details API
+         *     * `ea_china` - Azure China enterprise portal (ea.azure.cn)
+         *     * `ea_legacy` - EA Reporting API v3 (retired)
+         *     * `upload` - Files that people upload
+         * @enum {string}
+         */
+        SourceKindEnum: "exports" | "files" | "cost_details" | "ea_china" | "ea_legacy" | "upload";
         SourceList: {
             items: components["schemas"]["Source"][];
         };
@@ -991,9 +1266,11 @@ export interface components {
         };
         /**
          * @description * `azure_billing_extraction` - azure_billing_extraction
+         *     * `azure_billing_backfill` - azure_billing_backfill
+         *     * `azure_billing_reread` - azure_billing_reread
          * @enum {string}
          */
-        WorkflowTypeEnum: "azure_billing_extraction";
+        WorkflowTypeEnum: "azure_billing_extraction" | "azure_billing_backfill" | "azure_billing_reread";
     };
     responses: never;
     parameters: never;
@@ -1031,6 +1308,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Diff"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_focus_retrieve: {
+        parameters: {
+            query?: {
+                as_of?: string;
+                billing_period?: string;
+                end_date?: string;
+                /** @description CSV for spreadsheets: a BOM, and an apostrophe before what would be a formula. */
+                excel?: boolean;
+                /**
+                 * @description * `csv` - csv
+                 *     * `csv.gz` - csv.gz
+                 *     * `jsonl` - jsonl
+                 *     * `parquet` - parquet
+                 */
+                format?: "csv" | "csv.gz" | "jsonl" | "parquet";
+                /**
+                 * @description What to do with a month that lacks actual or amortized cost.
+                 *
+                 *     * `refuse` - refuse
+                 *     * `leave_out` - leave_out
+                 */
+                incomplete?: "refuse" | "leave_out";
+                start_date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/gzip": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_focus_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FocusExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file, whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/gzip": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description A refusal. */
@@ -1230,6 +1596,129 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Quarantine"];
                 };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RereadParametersRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_reading_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingRules"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_add_reading_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingRuleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingRule"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_remove_reading_rule: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal. */
             default: {
@@ -1474,8 +1963,12 @@ export interface operations {
                  *     * `cancelled` - cancelled
                  */
                 status?: "running" | "completed" | "failed" | "cancelled";
-                /** @description * `azure_billing_extraction` - azure_billing_extraction */
-                workflow_type?: "azure_billing_extraction";
+                /**
+                 * @description * `azure_billing_extraction` - azure_billing_extraction
+                 *     * `azure_billing_backfill` - azure_billing_backfill
+                 *     * `azure_billing_reread` - azure_billing_reread
+                 */
+                workflow_type?: "azure_billing_extraction" | "azure_billing_backfill" | "azure_billing_reread";
             };
             header?: never;
             path?: never;
@@ -1583,7 +2076,109 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelRequest"];
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_pause_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_resume_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_retry_failed_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
             };
         };
         responses: {
