@@ -153,31 +153,44 @@ def _values(reading: Reading) -> str:
 def _shape(reading: Reading) -> str:
     """Which line rule the number of fields breaks, or two columns of one name that differ."""
     width = len(reading.columns.header)
-    rules = [
-        f"isNull(c{width}), ('line_too_short', '', '')",
-        f"isNotNull({_SENTINEL}), ('line_too_long', '', '')",
-        f"length(whole_line) > {MAX_LINE_BYTES}, {_blamed('line_too_big', _IS_LONGEST)}",
-        f"position(whole_line, '\\0') > 0, {_blamed('nul_byte', _HAS_NUL)}",
-        f"NOT isValidUTF8(whole_line), {_blamed('not_utf8', 'NOT isValidUTF8(x)')}",
-        f"startsWith(whole_line, '{_MARK}'), {_blamed('byte_order_mark', _HAS_MARK)}",
-    ]
+    rules = [f"isNull(c{width}), ('line_too_short', '')"]
+    rules += [f"isNotNull({_SENTINEL}), ('line_too_long', '')"]
+    rules += [f"{sql}, ('{rule}', '')" for rule, sql in _WHOLE_LINE.items()]
     for name, places in reading.columns.columns.items():
         if len(places) > 1:
             filled = ", ".join(f"trimBoth(ifNull(c{at + 1}, ''))" for at in places)
             differ = f"length(arrayDistinct(arrayFilter(x -> x != '', [{filled}]))) > 1"
-            rules.append(f"{differ}, ('duplicate_column', '{name}', '')")
-    return f"multiIf({', '.join(rules)}, ('', '', ''))"
+            rules.append(f"{differ}, ('duplicate_column', '{name}')")
+    return f"multiIf({', '.join(rules)}, ('', ''))"
 
 
-_IS_LONGEST = "length(x) = arrayMax(arrayMap(y -> length(y), cells))"
-_HAS_NUL = "position(x, '\\0') > 0"
-_HAS_MARK = f"startsWith(x, '{_MARK}')"
+# What is wrong with a line as a line, and which of its cells `x` is to blame.
+_WHOLE_LINE = {
+    "line_too_big": f"length(whole_line) > {MAX_LINE_BYTES}",
+    "nul_byte": "position(whole_line, '\\0') > 0",
+    "not_utf8": "NOT isValidUTF8(whole_line)",
+    "byte_order_mark": f"startsWith(whole_line, '{_MARK}')",
+}
+_CELL = {
+    "line_too_big": "length(x) = arrayMax(arrayMap(y -> length(y), cells))",
+    "nul_byte": "position(x, '\\0') > 0",
+    "not_utf8": "NOT isValidUTF8(x)",
+    "byte_order_mark": f"startsWith(x, '{_MARK}')",
+}
 
 
-def _blamed(rule: str, cell: str) -> str:
-    """The rule with the first column, by its own name, whose cell `x` breaks it, and that cell."""
-    first = f"arrayFirstIndex(x -> {cell}, cells)"
-    return f"('{rule}', {{header:Array(String)}}[{first}], left(cells[{first}], {_SHOWN_BYTES}))"
+def _blamed(answer: str, otherwise: str) -> str:
+    """`answer` about the first cell that breaks a rule of the whole line; `otherwise` for others.
+
+    Beside the raw text and not in the verdict: only a bad line pays for the looking.
+    """
+    rule = "tupleElement(verdict, 1)"
+    places = [
+        f"{rule} = '{name}', arrayFirstIndex(x -> {sql}, cells)" for name, sql in _CELL.items()
+    ]
+    at = f"multiIf({', '.join(places)}, 0)"
+    names = ", ".join(f"'{name}'" for name in _CELL)
+    return f"multiIf({rule} = '', '', {rule} IN ({names}), {answer.format(at=at)}, {otherwise})"
 
 
 def _number(reading: Reading, name: str) -> str:
@@ -195,7 +208,7 @@ def _is_a_line(reading: Reading) -> str:
 def _verdict(reading: Reading) -> str:
     """(rule, column) of the first thing wrong, ('', '') when nothing is."""
     rules = [
-        "tupleElement(shape, 1) != '', (tupleElement(shape, 1), tupleElement(shape, 2))",
+        "tupleElement(shape, 1) != '', shape",
         "cost_text = '', ('empty', 'cost')",
         "currency = '', ('empty', 'billing_currency')",
         "isNull(date), ('not_a_date', 'date')",
@@ -269,11 +282,11 @@ def _money(dataset: str) -> dict[str, str]:
 def _judgement() -> dict[str, str]:
     rule = "tupleElement(verdict, 1)"
     texts = ", ".join(f"'{name}', {name}_text" for name in (*NUMBERS, *DATES))
+    shown = f"left(cells[{{at}}], {_SHOWN_BYTES})"
     return {
         "rule": rule,
-        "bad_column": "tupleElement(verdict, 2)",
-        "bad_value": f"multiIf({rule} = '', '', tupleElement(shape, 3) != '',"
-        f" tupleElement(shape, 3), map({texts})[tupleElement(verdict, 2)])",
+        "bad_column": _blamed("{{header:Array(String)}}[{at}]", "tupleElement(verdict, 2)"),
+        "bad_value": _blamed(shown, f"map({texts})[tupleElement(verdict, 2)]"),
         "raw": f"if({rule} = '', '', left({_RAW}, {MAX_LINE_BYTES}))",
         "cost": "cost",
         "effective": "effective",

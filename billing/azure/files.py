@@ -29,9 +29,15 @@ def deliveries(where: Place, wanted: Wanted) -> tuple[Delivery, ...]:
     Raises AppError `source_unreachable`, `missing_required_column`, `dates_ambiguous`.
     """
     groups: dict[tuple[str, str], list[StoredObject]] = defaultdict(list)
+    empty = []
     for item in objects(where):
         if item.path.endswith(_ENDINGS) and _is_direct(item.path, where.prefix):
-            groups[_month_and_dataset(where, item, wanted)].append(item)
+            if told := _month_and_dataset(where, item, wanted):
+                groups[told].append(item)
+            else:
+                empty.append(item.path)
+    if empty and not groups:
+        raise AppError(HEADER_UNREADABLE, f"{empty[0]} has no line that names its month")
     return tuple(_delivery(where, wanted, key, groups[key]) for key in sorted(groups))
 
 
@@ -39,13 +45,14 @@ def _is_direct(path: str, prefix: str) -> bool:
     return path == prefix or posixpath.dirname(path) == prefix
 
 
-def _month_and_dataset(where: Place, item: StoredObject, wanted: Wanted) -> tuple[str, str]:
+def _month_and_dataset(where: Place, item: StoredObject, wanted: Wanted) -> tuple[str, str] | None:
+    """None for a file that is a header and nothing more: beside others it holds nothing."""
     head = head_of(where.store, item.path)
     month = billing_period(
         head, currency=wanted.currency, dataset=wanted.dataset, rules=wanted.rules
     )
     if month is None:
-        raise AppError(HEADER_UNREADABLE, f"{item.path} has no line that names its month")
+        return None
     lines = rows_of(where.store, item.path, wanted=is_telling, limit=_TELLING_LINES)
     return month.isoformat(), wanted.dataset or dataset_of(head, lines) or "actual"
 
