@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rest_framework.test import APIClient
 
 from abi.core.decimals import decimal_text, exact_sum
 from abi.core.errors import AppError
@@ -12,6 +13,7 @@ from billing.models import Publication, Snapshot
 from tests.billing.conftest import Ask, Ingest
 from tests.billing.deliveries import SUBSCRIPTION, Row, rows, write_csv
 from tests.billing.focus import AZURE, STANDARD, focus_row, write_focus_run
+from tests.people import People
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,27 @@ def test_focus_beside_actual_of_the_same_subscription_is_refused(
     with pytest.raises(AppError, match="overlapping_sources"):
         ingested(write_csv(tmp_path / "b.csv", [focus_row(1)], AZURE))
     assert [row.snapshot_id for row in Publication.objects.all()] == [shown.snapshot_id]
+
+
+def test_a_question_of_either_basis_is_answered_from_a_focus_source(
+    tmp_path: Path, ingested: Ingest, people: People
+) -> None:
+    lines = [focus_row(number) for number in range(1, 5)]
+    ingested(write_csv(tmp_path / "a.csv", lines, AZURE))
+    api = APIClient()
+    api.force_login(people.alice)
+    for measure, column in (("billed_cost", "BilledCost"), ("effective_cost", "EffectiveCost")):
+        question = {
+            "measures": [measure],
+            "period": {"start": "2023-09-01", "end": "2023-10-01"},
+            "dimensions": ["service", "subscription"],
+        }
+        answer = api.post("/api/v1/analytics/query", question, format="json").json()
+        names = [each["name"] for each in answer["columns"]]
+        told = {name: column[0] for name, column in zip(names, answer["data"], strict=True)}
+        assert told["service"] == "Virtual Machines"
+        assert told["subscription"] == SUBSCRIPTION.lower()
+        assert told[measure] == _sum(lines, column)
 
 
 def test_a_missing_focus_column_names_the_versions_that_have_it(
