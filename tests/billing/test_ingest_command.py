@@ -44,6 +44,7 @@ def test_one_json_line_and_the_source_is_made(
         "billed_cost": {"USD": cost_of(rows(3))},
         "effective_cost": {},
         "unknown_currencies": [],
+        "unknown_columns": [],
         "changed": True,
     }
     assert Source.objects.get().kind == "files"

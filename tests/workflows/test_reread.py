@@ -136,3 +136,6 @@ def test_the_admin_asks_for_a_reason_and_starts_the_same_run(
     done = ended(signed_in(people.alice), {"id": str(run.id)})
     assert done["status"] == "completed"
     assert _shown(quarantining.source) == quarantining  # the same rules: no change
+    DataScope.objects.filter(user=people.alice).delete()
+    assert client.post(LIST, body | {"reason": "look"}).status_code == 403
+    assert WorkflowRun.objects.count() == 1
