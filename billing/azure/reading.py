@@ -57,8 +57,9 @@ def dataset_of(head: Head, rows: Iterable[dict[str, str]]) -> str | None:
     """
     if told := dataset_of_header(head.header):
         return told
+    telling = {name: normalised(name) for name in head.header if is_telling(name)}
     for row in rows:
-        line = {normalised(name): value for name, value in row.items()}
+        line = {named: row.get(name, "") for name, named in telling.items()}
         kind, model = line.get("chargetype", ""), line.get("pricingmodel", "")
         cost = line.get("costinbillingcurrency", line.get("cost", "")).strip("0.+-eE ")
         if kind.startswith("Unused"):

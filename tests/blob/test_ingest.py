@@ -16,6 +16,7 @@ from billing import ingest
 from billing.models import Publication, Snapshot, Source
 from billing.storage import objects, place
 from tests.billing.deliveries import bend, cost_of, rows, write_run
+from tests.billing.parquet import as_azure, write_parquet
 from tests.blob.clouds import KEY, Cloud, azure_variables
 from tests.blob.conftest import Zone, upload
 
@@ -99,8 +100,18 @@ def test_clickhouse_reads_a_landing_zone_in_the_cloud_by_itself(
     _twice(cloud, demo)
     landed = objects(place(zone.url))
     below = {item.path.removeprefix(place(zone.url).prefix).split("/")[1] for item in landed}
-    assert below == {"raw", "landed"}
+    assert below == {"raw", "fetched"}
     assert any(item.path.endswith(".csv.gz") for item in landed)
+
+
+def test_a_parquet_file_is_read_from_a_landing_zone_in_the_cloud(
+    cloud: Cloud, tmp_path: Path, clickhouse: str, zone: Zone
+) -> None:
+    write_parquet(tmp_path / "a.parquet", as_azure(rows(3)))
+    url = cloud.fresh()
+    upload(tmp_path, url)
+    (line,) = _published(f"{url}/a.parquet", "parquet")
+    assert (line["loaded"], line["billed_cost"]) == (3, {"USD": cost_of(rows(3))})
 
 
 def test_only_its_owner_reads_the_key_of_the_landing_zone(cloud: Cloud, zone: Zone) -> None:
@@ -122,6 +133,9 @@ def test_a_run_below_a_prefix_and_plain_files_are_found(
     assert (line["loaded"], line["billed_cost"]) == (5, {"USD": cost_of(rows(3) + rows(2))})
     found = [item.path for item in objects(place(url)) if item.path.endswith("part_0_0001.csv.gz")]
     root = place(url).root_url
+    call_command(
+        "withdraw", source="copied", month=date(2023, 9, 1), dataset="actual", stdout=StringIO()
+    )
     (line,) = _published(f"{root}/{found[0]}", "one-file")
     assert (line["loaded"], line["billed_cost"]) == (3, {"USD": cost_of(rows(3))})
     assert Source.objects.get(name="one-file").kind == "files"
@@ -150,7 +164,7 @@ def test_a_truncated_blob_is_refused_also_when_the_manifest_names_no_sizes(
     url = blob.fresh()
     upload(tmp_path, url)
     _, problem = _ingest(url, "cut")
-    assert problem["code"] == "clickhouse_failed"
+    assert problem["code"] == "compressed_file_broken"
     assert not Publication.objects.exists()
 
 
