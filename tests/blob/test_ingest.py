@@ -133,9 +133,8 @@ def test_a_run_below_a_prefix_and_plain_files_are_found(
     assert (line["loaded"], line["billed_cost"]) == (5, {"USD": cost_of(rows(3) + rows(2))})
     found = [item.path for item in objects(place(url)) if item.path.endswith("part_0_0001.csv.gz")]
     root = place(url).root_url
-    call_command(
-        "withdraw", source="copied", month=date(2023, 9, 1), dataset="actual", stdout=StringIO()
-    )
+    month = ("--month", "2023-09", "--dataset", "actual")
+    call_command("withdraw", "--source", "copied", *month, stdout=StringIO())
     (line,) = _published(f"{root}/{found[0]}", "one-file")
     assert (line["loaded"], line["billed_cost"]) == (3, {"USD": cost_of(rows(3))})
     assert Source.objects.get(name="one-file").kind == "files"
