@@ -4,9 +4,10 @@ import re
 from datetime import date
 
 from abi.core.errors import AppError
-from billing import connectors
+from billing import connectors, reading_rules
 from billing.azure import exports, files
 from billing.azure.connector import Wanted
+from billing.azure.rules import ReadingRules, rules_of
 from billing.check import check
 from billing.deliveries import Delivery
 from billing.errors import NOTHING_TO_INGEST, UNKNOWN_SOURCE
@@ -33,7 +34,7 @@ def discover(
     if source is None:
         raise AppError(UNKNOWN_SOURCE, source_name)
     first, last = start.replace(day=1).isoformat(), end.replace(day=1).isoformat()
-    wanted = Wanted(source.name, source.dataset, source.currency, first, last)
+    wanted = Wanted(source.name, source.dataset, source.currency, first, last, _rules(source))
     return tuple(
         delivery
         for delivery in connectors.of(source).discover(wanted)
@@ -48,7 +49,8 @@ def discover_at(url: str, source: Source, *, dataset: str = "") -> tuple[Deliver
     """
     where = place(url)
     find = exports.deliveries if files.has_manifest(where) else files.deliveries
-    found = find(where, Wanted(source.name, dataset or source.dataset, source.currency))
+    wanted = Wanted(source.name, dataset or source.dataset, source.currency, rules=_rules(source))
+    found = find(where, wanted)
     if not found:
         raise AppError(NOTHING_TO_INGEST, url)
     return found
@@ -57,6 +59,10 @@ def discover_at(url: str, source: Source, *, dataset: str = "") -> tuple[Deliver
 def kind_at(url: str) -> SourceKind:
     """What a new source for this URL is."""
     return SourceKind.EXPORTS if files.has_manifest(place(url)) else SourceKind.FILES
+
+
+def _rules(source: Source) -> ReadingRules:
+    return rules_of(reading_rules.of(source.pk))
 
 
 def _covers(delivery: Delivery, subscription_ids: tuple[str, ...]) -> bool:

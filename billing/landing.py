@@ -1,16 +1,19 @@
 """A delivery's bytes brought to the landing zone, once."""
 
 import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
-from billing import connectors
+from billing import connectors, reading_rules
+from billing.azure.rules import Told
 from billing.deliveries import Delivery, Fetched, Landed, LandedBlob
 from billing.models import Source
 from billing.zone import LandingZone
 
 # Part of every content hash: raise it when the same bytes must be read anew, because the
 # rules that turn a text into a charge have changed.
-READING_VERSION = 1
+READING_VERSION = 2
 
 
 def land(delivery: Delivery) -> Landed:
@@ -42,15 +45,24 @@ def _note(delivery: Delivery) -> str:
     return f"fetched/{delivery.content_key}.json"
 
 
+def content_hash(blobs: Iterable[LandedBlob], rules: Iterable[Told]) -> str:
+    """Changes with any byte, and with how the bytes are read."""
+    said = [json.dumps(rule, ensure_ascii=False) for rule in rules]
+    hashes = sorted(blob.sha256 for blob in blobs)
+    content = "\n".join([f"reading {READING_VERSION}", *said, *hashes])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
 def _landed(delivery: Delivery, fetched: Fetched) -> Landed:
-    hashes = sorted(blob.sha256 for blob in fetched.blobs)
-    content = "\n".join([f"reading {READING_VERSION}", *hashes])
+    rules = reading_rules.of(Source.objects.get(name=delivery.source).pk)
     return Landed(
         source=delivery.source,
         dataset=delivery.dataset,
         billing_period=delivery.billing_period,
         run_id=delivery.run_id,
-        content_hash=hashlib.sha256(content.encode()).hexdigest(),
+        content_hash=content_hash(fetched.blobs, rules),
         stated_rows=fetched.stated_rows,
         blobs=fetched.blobs,
+        rules=rules,
+        data_version=delivery.data_version,
     )

@@ -103,6 +103,7 @@ def published(snapshot: Snapshot, *, changed: bool) -> Published:
         effective_cost=_amounts(totals.get("effective_cost")),
         unknown_currencies=tuple(totals.get("unknown_currencies", ())),
         changed=changed,
+        unknown_columns=tuple(snapshot.manifest.get("unknown_columns", ())),
     )
 
 
