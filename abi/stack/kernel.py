@@ -4,7 +4,9 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -57,3 +59,25 @@ def program_of(pid: int) -> str | None:
         return comm.read_text().strip()
     except OSError:
         return None
+
+
+def end_all_in(folder: Path, program: str) -> None:
+    """Kill every process of this program that works in this folder; wait until none is left."""
+    place = folder.resolve()
+    while left := [pid for pid in _pids() if _works_in(pid, place) and program_of(pid) == program]:
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _pids() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    """A zombie works nowhere: its link is gone."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:
+        return False

@@ -16,6 +16,8 @@ Say = Callable[[str], None]
 # More restarts than this in a minute, and the stack stops rather than hide a broken server.
 _RESTARTS = 30
 _WINDOW_SECONDS = 60.0
+# Before each attempt to start a server that has ended.
+_PAUSES = (0.0, 0.5, 2.0, 5.0, 15.0)
 
 
 class Supervisor:
@@ -111,13 +113,27 @@ class Supervisor:
                 self._fail(f"{service.title} {why}, too often to restart it again")
                 return
             ends.append(began)
-            process.kill_group(self._running[service.name][1].pid)
+            if not await self._relaunched(service, why):
+                return
+            self._say(f"{service.title} {why}, restarted ({time.monotonic() - began:.1f} s)")
+
+    async def _relaunched(self, service: Service, why: str) -> bool:
+        """A server that died may not start at once: its data is recovered, memory is short."""
+        refusal = ""
+        for pause in _PAUSES:
+            await asyncio.sleep(pause)
+            ended = self._running[service.name][1]
+            process.kill_group(ended.pid)
+            await ended.wait()
             try:
                 await self._launch(service)
             except StackError as refused:
-                self._fail(f"{service.title} {why}; {refused}")
-                return
-            self._say(f"{service.title} {why}, restarted ({time.monotonic() - began:.1f} s)")
+                refusal = str(refused)
+                self._say(refusal)
+            else:
+                return True
+        self._fail(f"{service.title} {why}; {refusal}")
+        return False
 
     def _fail(self, reason: str) -> None:
         if not self.failed.done():

@@ -1,11 +1,13 @@
 """`run -- CMD`: services around one command, apart from every other stack, gone afterwards."""
 
 import json
+import os
 import re
 import signal
 import socket
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,12 @@ _TITLES = {
     "REDIS_URL": "Valkey",
     "TEMPORAL_ADDRESS": "Temporal",
     "CLICKHOUSE_URL": "ClickHouse",
+}
+_NAMES = {
+    "DATABASE_URL": "postgres",
+    "REDIS_URL": "valkey",
+    "TEMPORAL_ADDRESS": "temporal",
+    "CLICKHOUSE_URL": "clickhouse",
 }
 _SHOW = "import json, os; print(json.dumps(dict(os.environ)))"
 
@@ -86,13 +94,43 @@ def test_a_killed_supervisor_leaves_no_process(tmp_path: Path) -> None:
         wait_for(lambda: alive(stack_.mark) == [] or None, seconds=10)
 
 
-def test_a_killed_server_is_restarted_and_the_note_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", _TITLES)
+def test_a_killed_server_is_restarted_and_the_note_says_so(tmp_path: Path, wanted: str) -> None:
+    others = {name: url for name, url in ELSEWHERE.items() if name != wanted}
+    with running(tmp_path, others) as stack_:
+        for times in (1, 2, 3):
+            kill(stack_.pid_of(_NAMES[wanted]))
+            note = stack_.wait_for_note("restarted", times=times, seconds=30)
+        assert note.count(f"{_TITLES[wanted]} ended by SIGKILL, restarted (") == 3
+        with socket.create_connection(("127.0.0.1", _port(stack_.seen[wanted]))):
+            pass
+
+
+def test_a_session_that_outlives_its_postgres_is_ended_before_the_next_starts(
+    tmp_path: Path,
+) -> None:
+    others = {name: url for name, url in ELSEWHERE.items() if name != "DATABASE_URL"}
+    with running(tmp_path, others) as stack_:
+        server = stack_.pid_of("postgres")
+        sessions = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for session in sessions:
+            os.kill(int(session), signal.SIGSTOP)  # they will not notice that it is gone
+        kill(server)
+        stack_.wait_for_note("restarted", seconds=30)
+        assert not [pid for pid in sessions if Path(f"/proc/{pid}/cwd").exists()]
+
+
+def test_a_server_that_does_not_start_again_is_tried_until_it_does(tmp_path: Path) -> None:
     others = {name: url for name, url in ELSEWHERE.items() if name != "REDIS_URL"}
     with running(tmp_path, others) as stack_:
+        port = _port(stack_.seen["REDIS_URL"])
+        stack_.process.send_signal(signal.SIGSTOP)
         kill(stack_.pid_of("valkey"))
+        with _port_taken(port):
+            stack_.process.send_signal(signal.SIGCONT)
+            assert "Valkey did not start: ended with code 1" in stack_.wait_for_note("not start")
         assert "Valkey ended by SIGKILL, restarted (" in stack_.wait_for_note("restarted")
-        with socket.create_connection(("127.0.0.1", _port(stack_.seen["REDIS_URL"]))):
-            pass
+        assert stack_.process.poll() is None
 
 
 @pytest.fixture
@@ -158,6 +196,23 @@ def test_doctor_names_the_server_that_does_not_answer() -> None:
 def test_doctor_is_content_with_what_is_installed() -> None:
     done = stack("doctor", given={"ABI_PORT": "0"})
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing essential is missing.")
+
+
+@contextmanager
+def _port_taken(port: int) -> Iterator[None]:
+    """As soon as it is free: somebody else listens there."""
+    taken = wait_for(lambda: _listening(port), seconds=5)
+    try:
+        yield
+    finally:
+        taken.close()
+
+
+def _listening(port: int) -> socket.socket | None:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError:
+        return None
 
 
 def _port(address: str) -> int:

@@ -14,6 +14,7 @@ from abi.stack.services import binaries
 
 USER = "app"
 DATABASE = "abi"
+PROGRAM = "postgres"
 # A server that may lose everything at a power cut; its data lives for one run.
 _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -57,7 +58,7 @@ class Postgres:
     async def _prepare(self) -> None:
         if not (self.data / "PG_VERSION").exists():
             await self._initialise()
-        _forget_dead_server(self.data / "postmaster.pid")
+        _forget_dead_server(self.data)
 
     async def _initialise(self) -> None:
         """initdb, in the data folder's owner's hands from the start."""
@@ -111,13 +112,16 @@ def _owner() -> Owner | None:
     return Owner(nobody.pw_uid, nobody.pw_gid)
 
 
-def _forget_dead_server(pid_file: Path) -> None:
-    """Remove the file of a killed server whose process id means another process now.
+def _forget_dead_server(data: Path) -> None:
+    """Clear away what a killed server left: its pid file, and sessions that outlive it.
 
-    PostgreSQL itself refuses to start over a pid that lives, whoever that is.
+    PostgreSQL itself refuses to start over a pid that lives, whoever that is, and beside a session
+    of the dead server, which ends by itself only when it next looks up.
     """
+    pid_file = data / "postmaster.pid"
     if not pid_file.exists():
         return
     pid = int(pid_file.read_text().split()[0])
-    if kernel.started_at(pid) is None or kernel.program_of(pid) != "postgres":
+    if kernel.started_at(pid) is None or kernel.program_of(pid) != PROGRAM:
+        kernel.end_all_in(data, PROGRAM)
         pid_file.unlink()

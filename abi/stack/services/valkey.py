@@ -56,9 +56,9 @@ class Valkey:
     async def _pong(self) -> bool:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            writer.write(f"AUTH {self.password}\r\nPING\r\n".encode())
+            authorised, pong = await reader.readline(), await reader.readline()
+            writer.close()
         except OSError:
             return False
-        writer.write(f"AUTH {self.password}\r\nPING\r\n".encode())
-        authorised, pong = await reader.readline(), await reader.readline()
-        writer.close()
         return authorised == b"+OK\r\n" and pong == b"+PONG\r\n"
