@@ -31,7 +31,22 @@ app.conf.update(
             "schedule": 120.0,
             # Nobody was there to take the last one: do not pile them up.
             "options": {"expires": 110},
-        }
+        },
+        "watch-deliveries": {
+            "task": "billing.tasks.watch_deliveries",
+            "schedule": 300.0,
+            "options": {"expires": 280},
+        },
+        "run-ledgers": {
+            "task": "billing.tasks.run_ledgers",
+            "schedule": 300.0,
+            "options": {"expires": 280},
+        },
+        "prune-snapshots": {
+            "task": "billing.tasks.prune_snapshots",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
     },
 )
-app.autodiscover_tasks(["workflows"])
+app.autodiscover_tasks(["workflows", "billing"])

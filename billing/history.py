@@ -35,15 +35,15 @@ def newest(which: dict[str, Any], *, before: int | None, limit: int) -> list[Any
     return list(found.order_by("-pk")[:limit])
 
 
-def undo(month: Month, *, actor: User, reason: str) -> Any:
+def undo(month: Month, *, actor: User, reason: str, expected: int | None = None) -> Any:
     """The snapshot shown now. Nothing is moved without its audit event.
 
-    Raises AppError `never_published`, `nothing_to_undo`.
+    Raises AppError `never_published` and what `publish.undo` raises.
     """
     with transaction.atomic():
         if not _publications(month).exists():
             raise AppError(NEVER_PUBLISHED, str(month))
-        now = publish.undo(month.source, month.dataset, month.billing_period)
+        now = publish.undo(*_key(month), expected=expected)
         # Read under the locks that undo took: the last but one is what was really replaced.
         before = _publications(month).order_by("-published_at", "-pk")[1]
         record(
@@ -53,7 +53,16 @@ def undo(month: Month, *, actor: User, reason: str) -> Any:
             before={"snapshot": before.snapshot_id},
             after={"snapshot": now.snapshot_id, "reason": reason},
         )
-    return _dated(Snapshot.objects.filter(pk=now.snapshot_id)).get()
+    return dated(now.snapshot_id)
+
+
+def dated(snapshot_id: int) -> Any:
+    """One snapshot as `newest` has it."""
+    return _dated(Snapshot.objects.filter(pk=snapshot_id)).get()
+
+
+def _key(month: Month) -> tuple[str, str, date]:
+    return month.source, month.dataset, month.billing_period
 
 
 def _publications(month: Month) -> QuerySet[Publication]:

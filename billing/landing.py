@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from billing import connectors, reading_rules
+from billing import arrivals, connectors, reading_rules
 from billing.azure.rules import Told
 from billing.deliveries import Delivery, Fetched, Landed, LandedBlob
 from billing.models import Source
@@ -21,7 +21,9 @@ def land(delivery: Delivery) -> Landed:
 
     Raises AppError `manifest_disagrees`, `source_unreachable` and what the connector raises.
     """
-    return recalled(delivery) or _fetched(delivery)
+    landed = recalled(delivery) or _fetched(delivery)
+    arrivals.landed(delivery, landed)
+    return landed
 
 
 def recalled(delivery: Delivery) -> Landed | None:

@@ -1,8 +1,10 @@
 """No line is counted twice: what two sources both hold in a month is refused at publishing.
 
-A month of one source overlaps another's when both hold lines of one subscription, or lines without
-a subscription of one billing account. Lines that name neither cannot be told apart: they overlap
-nothing, and nothing replaces them.
+Compared are the datasets that are added up in a total: actual, FOCUS and legacy for the billed
+cost, amortized, FOCUS and legacy for the effective one; also those of one and the same source. Two
+overlap when both hold lines of one subscription, or lines without a subscription of one billing
+account. Lines that name neither cannot be told apart: they overlap nothing, and nothing replaces
+them.
 """
 
 from collections import defaultdict
@@ -13,6 +15,7 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
 from billing import publications
+from billing.bases import lost
 from billing.errors import OVERLAPPING_SOURCES
 from billing.models import Publication, Snapshot, Source
 
@@ -49,7 +52,7 @@ def replaced_by(snapshot: Snapshot) -> tuple[Publication, ...]:
 
     Call it with the month locked. Raises AppError `overlapping_sources`.
     """
-    others = publications.of_others(snapshot.source_id, snapshot.dataset, snapshot.billing_period)
+    others = publications.of_others(snapshot)
     if not others:
         return ()
     held = _held(snapshot, others)
@@ -68,20 +71,33 @@ def _replaces(
     shared = ours & theirs - {_NAMELESS}
     if not shared:
         return False
-    incoming, rival = snapshot.source, other.source
-    verdict = _verdict(incoming, rival, theirs - shared)
+    verdict = _verdict(snapshot, other, theirs - shared)
     if verdict:
-        month = f"{snapshot.billing_period:%Y-%m} {snapshot.dataset}"
-        detail = f"{incoming.name} and {rival.name} both have {_few(shared)} in {month}; {verdict}"
-        raise AppError(OVERLAPPING_SOURCES, detail)
+        detail = f"{_named(snapshot, other)} both have {_few(shared)} in {_month(snapshot, other)}"
+        raise AppError(OVERLAPPING_SOURCES, f"{detail}; {verdict}")
     return True
 
 
-def _verdict(incoming: Source, rival: Source, only_theirs: set[Part]) -> str:
-    """Why the incoming source may not take the rival's place; empty when it may.
+def _named(snapshot: Snapshot, other: Publication) -> str:
+    incoming, rival = snapshot.source.name, other.source.name
+    if snapshot.dataset == other.dataset:
+        return f"{incoming} and {rival}"
+    return f"{incoming} ({snapshot.dataset}) and {rival} ({other.dataset})"
 
-    A rival's month is replaced only when nothing of it would be lost.
+
+def _month(snapshot: Snapshot, other: Publication) -> str:
+    month = f"{snapshot.billing_period:%Y-%m}"
+    return f"{month} {snapshot.dataset}" if snapshot.dataset == other.dataset else month
+
+
+def _verdict(snapshot: Snapshot, other: Publication, only_theirs: set[Part]) -> str:
+    """Why the snapshot may not take the other's place; empty when it may.
+
+    A month is replaced only when nothing of it would be lost.
     """
+    incoming, rival = snapshot.source, other.source
+    if incoming.pk == rival.pk:
+        return f"withdraw its {other.dataset} month to show {snapshot.dataset} instead"
     yields, wins = _yields(incoming, rival), _yields(rival, incoming)
     if yields == wins:
         return "neither is chosen to win"
@@ -89,6 +105,8 @@ def _verdict(incoming: Source, rival: Source, only_theirs: set[Part]) -> str:
         return f"{incoming.name} yields to {rival.name}"
     if only_theirs:
         return f"{incoming.name} wins, but only {rival.name} has {_few(only_theirs)}"
+    if costs := lost(other.dataset, by=snapshot.dataset):
+        return f"{incoming.name} wins, but {snapshot.dataset} has no {' or '.join(costs)} cost"
     return ""
 
 

@@ -1,0 +1,1 @@
+"""The period ledger: manifest, landed, loaded, rolled up, and what Azure states elsewhere."""

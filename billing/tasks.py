@@ -1,0 +1,24 @@
+"""Celery entry points: short, safe to run twice."""
+
+from celery import shared_task
+
+from billing import deadlines, retention
+from billing.books import run
+
+
+@shared_task(name="billing.tasks.watch_deliveries")  # type: ignore[untyped-decorator]
+def watch_deliveries() -> int:
+    """Alarm for sources that are late; how many are."""
+    return deadlines.watch()
+
+
+@shared_task(name="billing.tasks.run_ledgers")  # type: ignore[untyped-decorator]
+def run_ledgers() -> int:
+    """Run the ledgers that are due, a minute's worth; how many were run."""
+    return run.run_due()
+
+
+@shared_task(name="billing.tasks.prune_snapshots")  # type: ignore[untyped-decorator]
+def prune_snapshots() -> int:
+    """Give up what the sources do not keep; how many snapshots."""
+    return len(retention.prune())
