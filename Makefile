@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install test lint lint-python types-python lint-frontend test-python test-frontend test-blob openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -17,6 +17,9 @@ help:  ## this list
 
 install:  ## install tools, packages and the SPA (the other targets do it themselves)
 	@PATH="$(MACHINE_PATH)" python3 ops/bootstrap.py
+
+install-validator:  # only a test needs it
+	@PATH="$(MACHINE_PATH)" python3 ops/bootstrap.py focus-validator
 
 up: install  ## start everything and serve on http://127.0.0.1:8000
 	@$(STACK) up
@@ -50,7 +53,7 @@ lint-frontend:
 test-frontend:
 	cd frontend && npm run --silent test
 
-test-python:
+test-python: install-validator
 	$(STACK) run --ephemeral -- pytest -q
 
 test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)

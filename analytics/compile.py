@@ -8,12 +8,11 @@ server-side placeholder, so the text depends on the shape of a question, never o
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.aggregate import CURRENT, aggregate
+from analytics.filters import conditions, dimension_sql
 from analytics.params import Params
 from analytics.query import Query, dimension_of
 from analytics.visible import Reach, visible
-from analytics.vocabulary import SOURCE, Dimension, Operator, tag_sql
-
-_OPERATORS = {Operator.IN: "IN", Operator.NOT_IN: "NOT IN"}
+from analytics.vocabulary import SOURCE, Dimension
 
 
 def compile(  # noqa: A001 - no other word says it
@@ -58,20 +57,10 @@ def _columns(query: Query) -> set[str]:
 
 def _asked(query: Query, params: Params) -> str:
     """The visible rows that pass the filters, with the grouping keys worked out."""
-    keys = [f"{_sql(key, params)} AS k{i}" for i, key in enumerate(query.keys)]
+    keys = [f"{dimension_sql(key, params)} AS k{i}" for i, key in enumerate(query.keys)]
     sql = f"SELECT {', '.join([*_carried(query), *keys])}\nFROM visible"
-    filters = [
-        f"{_sql(dimension_of(filter_.dimension), params)} {_OPERATORS[filter_.operator]} "
-        f"{params.texts('filter', filter_.values)}"
-        for filter_ in query.filters
-    ]
+    filters = conditions(query.filters, params)
     return sql + (f"\nWHERE {'\n    AND '.join(filters)}" if filters else "")
-
-
-def _sql(dimension: Dimension, params: Params) -> str:
-    if dimension.tag_key:
-        return tag_sql(params.next("tag", "String", dimension.tag_key))
-    return dimension.sql
 
 
 def _ranking_keys(query: Query) -> list[str]:

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from analytics.api.diff import DiffView
+from analytics.api.focus import FocusView
 from analytics.api.views import QueryView, VocabularyView
 
 app_name = "analytics"
 urlpatterns = [
     path("diff", DiffView.as_view(), name="diff"),
+    path("focus", FocusView.as_view(), name="focus"),
     path("query", QueryView.as_view(), name="query"),
     path("vocabulary", VocabularyView.as_view(), name="vocabulary"),
 ]

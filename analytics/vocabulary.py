@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from abi.core.accounts.scope import ScopeDimension
 from abi.core.errors import Words
+from analytics.whole_line import WHOLE_LINE
 
 
 class Basis(StrEnum):
@@ -260,6 +261,7 @@ LINE_KEY = ("date", "line_hash", "snapshot_id", "blob", "line_no")
 CHARGES = Table(
     "charges",
     frozenset({*DETAIL_COLUMNS, *LINE_KEY})
+    | WHOLE_LINE
     | frozenset(SCOPE_COLUMNS.values())
     | {column for dimension in DIMENSIONS.values() for column in dimension.columns}
     | {measure.column for measure in MEASURES.values() if measure.column},

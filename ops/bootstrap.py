@@ -23,11 +23,17 @@ SPA_INPUTS = ("src", "public", "index.html", "vite.config.ts", "tsconfig.json", 
 
 
 def main() -> None:
-    """Install everything that changed since the last time, in order."""
+    """Install everything that changed since the last time, in order.
+
+    `focus-validator` as the only argument installs that alone: nothing but a test needs it.
+    """
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         STAMPS.mkdir(exist_ok=True)
+        if sys.argv[1:] == ["focus-validator"]:
+            step("FOCUS validator", files("requirements/focus-validator.txt"), install_validator)
+            return
         step("uv", files("requirements/bootstrap.txt"), install_uv)
         step("python packages", files("requirements/dev.txt", ".python-version"), install_python)
         step("frontend packages", files("frontend/package-lock.json"), install_frontend)
@@ -61,6 +67,14 @@ def install_python() -> None:
             run([uv, "venv", "--quiet", "--python", ">=3.12", str(VENV)])
     lock = ["--require-hashes", "requirements/dev.txt"]
     run([uv, "pip", "sync", "--quiet", "--python", str(VENV), *trusted_roots(), *lock])
+
+
+def install_validator() -> None:
+    """Apart from our own packages: it pins an old sqlglot and an old pyarrow."""
+    uv, target = str(TOOLS / "uv" / "bin" / "uv"), str(TOOLS / "focus-validator")
+    run([uv, "venv", "--quiet", "--clear", "--python", str(VENV / "bin" / "python"), target])
+    lock = ["--require-hashes", "requirements/focus-validator.txt"]
+    run([uv, "pip", "sync", "--quiet", "--python", target, *trusted_roots(), *lock])
 
 
 def trusted_roots():  # type: ignore[no-untyped-def]
@@ -99,6 +113,7 @@ def _still_there(name: str) -> bool:
         "uv": TOOLS / "uv" / "bin" / "uv",
         "python packages": VENV / "bin" / "python",
         "frontend packages": FRONTEND / "node_modules" / ".package-lock.json",
+        "FOCUS validator": TOOLS / "focus-validator" / "bin" / "focus-validator",
         "single-page app": FRONTEND / "dist" / ".vite" / "manifest.json",
     }
     return name not in made or made[name].exists()

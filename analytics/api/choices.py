@@ -1,6 +1,7 @@
 """The vocabulary's names as lists, each named once in OpenAPI (`ENUM_NAME_OVERRIDES`)."""
 
 from analytics.diff_sql import MEMBERS
+from analytics.focus.formats import FileFormat
 from analytics.vocabulary import DIMENSIONS, MEASURES, Basis, ColumnType, Grain, Operator, Unit
 
 MEASURE_NAMES = list(MEASURES)
@@ -11,3 +12,4 @@ GRAINS = [grain.value for grain in Grain]
 OPERATORS = [operator.value for operator in Operator]
 UNITS = [unit.value for unit in Unit]
 COLUMN_TYPES = [type_.value for type_ in ColumnType]
+FOCUS_FORMATS = [format_.value for format_ in FileFormat]

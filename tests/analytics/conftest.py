@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
 from abi.core.accounts.models import User
+from tests.analytics.focus_published import deliver_all
 from tests.analytics.published import OCTOBER_CHARGES, SEPTEMBER_CHARGES, Month, publish
 
 # The answer is a DRF response as the test client dresses it up, with `json()`.
@@ -23,6 +25,12 @@ def october(db: None, clickhouse: str) -> int:
 @pytest.fixture
 def september(db: None, clickhouse: str) -> int:
     return publish(Month(SEPTEMBER_CHARGES, billing_period=date(2026, 9, 1)))
+
+
+@pytest.fixture
+def bills(db: None, clickhouse: str, landing: Path, tmp_path: Path) -> dict[tuple[str, str], int]:
+    """October of two billing accounts, both datasets each: (source, dataset) → snapshot."""
+    return deliver_all(tmp_path)
 
 
 @pytest.fixture

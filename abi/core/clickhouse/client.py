@@ -1,5 +1,6 @@
 """The only door to ClickHouse, and the only file that imports clickhouse_driver."""
 
+import itertools
 import json
 import queue
 import uuid
@@ -29,6 +30,13 @@ _LIMITS: Mapping[str, object] = {
     "result_overflow_mode": "throw",
 }
 
+# A stream has no end to its rows, and more time: it holds no more of them than one block.
+_STREAM_LIMITS: Mapping[str, object] = {
+    **_LIMITS,
+    "max_execution_time": 3600,
+    "max_result_rows": 0,
+}
+
 _pools: dict[Identity, "queue.LifoQueue[clickhouse_driver.Client]"] = {}
 
 
@@ -50,6 +58,28 @@ def read(statement: Statement, *, identity: Identity = Identity.READER) -> Resul
         )
     columns = tuple(Column(name, type_) for name, type_ in described)
     return Result(columns, tuple(tuple(column) for column in data) or tuple(() for _ in columns))
+
+
+def stream(
+    statement: Statement, *, block_rows: int = 8192, identity: Identity = Identity.READER
+) -> Iterator[Result]:
+    """Run a SELECT and yield its rows block by block; memory does not grow with their number.
+
+    The connection is held until the last block is taken, and closed when the iterator is left.
+    Raises AppError as `read` does, also in the middle: what was yielded before is then not all.
+    """
+    settings_ = {**_STREAM_LIMITS, **statement.settings, "max_block_size": block_rows}
+    with _client(identity) as client, _errors_as_ours():
+        rows = client.execute_iter(
+            statement.sql,
+            dict(statement.params),
+            with_column_types=True,
+            settings=settings_ | _comment(),
+            query_id=_query_id(),
+        )
+        columns = tuple(Column(name, type_) for name, type_ in next(rows))
+        while block := list(itertools.islice(rows, block_rows)):
+            yield Result(columns, tuple(zip(*block, strict=True)))
 
 
 def command(statement: Statement, *, query_id: str | None = None) -> None:

@@ -1,0 +1,138 @@
+"""An export from the question to a whole file: chosen, counted, written, compared, audited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+import structlog
+from django.utils import timezone
+
+from abi.core.accounts.models import User
+from abi.core.accounts.scope import Scope
+from abi.core.audit.record import record
+from abi.core.clickhouse import client
+from abi.core.errors import AppError
+from analytics.focus.books import Books, books
+from analytics.focus.errors import INCOMPLETE, INTERRUPTED
+from analytics.focus.formats import FileFormat, shape_of
+from analytics.focus.months import Month, months
+from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_totals
+from analytics.focus.writing import Hashing, Tally, write
+from analytics.query import Filter, Period
+from billing import publications
+from billing.models import Dataset, Source
+
+# Who sends the invoice. The reader of a Chinese bill owes 21Vianet's operating company.
+ISSUERS = {"AzureChinaCloud": "Shanghai Blue Cloud Technology Co., Ltd."}
+_MICROSOFT = "Microsoft"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export. `leave_out` goes on without the months that lack a dataset."""
+
+    period: Period
+    filters: tuple[Filter, ...] = ()
+    format: FileFormat = FileFormat.CSV
+    excel: bool = False
+    leave_out: bool = False
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file as it was written, and everything that says whether it is all there."""
+
+    wanted: Wanted
+    read_at: datetime
+    months: tuple[Month, ...]
+    books: tuple[Books, ...]
+    tally: Tally
+    sha256: str
+    size: int
+
+    @property
+    def left_out(self) -> tuple[Month, ...]:
+        return tuple(month for month in self.months if month.lacking)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether FOCUS adds up to what the datasets state, everywhere."""
+        return all(each.is_exact for each in self.books)
+
+
+def export(wanted: Wanted, *, scope: Scope, actor: User, to: IO[bytes]) -> Exported:
+    """Write all that `scope` sees of what is published, and tell the audit log.
+
+    Raises AppError `focus_incomplete` before anything is written; `focus_interrupted`, or what
+    ClickHouse refuses, when the file is not whole: it must then be thrown away.
+    """
+    read_at = timezone.now()
+    chosen = () if scope.sees_nothing else _chosen(wanted)
+    reading = _reading(wanted, scope, chosen)
+    shape = shape_of(wanted.format, excel=wanted.excel)
+    hashing = Hashing(to)
+    with structlog.contextvars.bound_contextvars(scope=scope.digest):
+        counted = books(client.read(compile_totals(reading)), reading) if chosen else ()
+        blocks = client.stream(compile_rows(reading, shape)) if counted else iter(())
+        tally = write(blocks, to=hashing, format_=wanted.format, shape=shape)
+    _compare(tally, counted)
+    exported = Exported(wanted, read_at, chosen, counted, tally, hashing.sha256, hashing.size)
+    _audit(exported, actor)
+    return exported
+
+
+def _chosen(wanted: Wanted) -> tuple[Month, ...]:
+    shown = publications.current(
+        datasets=frozenset(Dataset.values),
+        period=(wanted.period.start, wanted.period.end),
+        as_of=wanted.as_of,
+    )
+    found = months(shown.snapshots)
+    lacking = [f"{month} ({', '.join(month.lacking)})" for month in found if month.lacking]
+    if lacking and not wanted.leave_out:
+        raise AppError(INCOMPLETE, f"missing: {'; '.join(lacking[:12])}")
+    return found
+
+
+def _reading(wanted: Wanted, scope: Scope, chosen: tuple[Month, ...]) -> Reading:
+    read = sorted((each for month in chosen for each in month.read), key=lambda e: e.snapshot_id)
+    sources = Source.objects.filter(name__in={each.source for each in read}).order_by("pk")
+    return Reading(
+        scope=scope,
+        period=wanted.period,
+        snapshots=tuple(each.snapshot_id for each in read),
+        snapshot_sources=tuple(each.source for each in read),
+        sources=tuple(
+            ReadSource(each.pk, each.name, ISSUERS.get(each.cloud, _MICROSOFT)) for each in sources
+        ),
+        has_native=any(each.dataset == Dataset.FOCUS for each in read),
+        filters=wanted.filters,
+    )
+
+
+def _compare(tally: Tally, counted: tuple[Books, ...]) -> None:
+    """What was written is what was counted before: nothing was cut off, nothing came between."""
+    expected = Tally(rows=sum(each.rows for each in counted))
+    for each in counted:
+        if each.rows:
+            expected.add_sums(each.currency, each.billed, each.effective)
+    if tally != expected:
+        raise AppError(INTERRUPTED, f"{tally.rows} rows written, {expected.rows} counted")
+
+
+def _audit(exported: Exported, actor: User) -> None:
+    wanted = exported.wanted
+    record(
+        actor=actor,
+        action="focus.exported",
+        target=f"{wanted.period.start} – {wanted.period.end}",
+        after={
+            "rows": exported.tally.rows,
+            "sha256": exported.sha256,
+            "bytes": exported.size,
+            "format": wanted.format.value,
+            "snapshots": [each.snapshot_id for m in exported.months for each in m.read],
+            "left_out": [str(month) for month in exported.left_out],
+        },
+    )
