@@ -91,6 +91,14 @@ class Landed:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose load it is. Of one owner's attempts the later wins, however late an earlier wakes."""
+
+    owner: str = ""
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """`unchanged` when these bytes are already published: then nothing was loaded."""
 

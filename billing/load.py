@@ -11,10 +11,11 @@ from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
 from billing import publications, snapshots
 from billing.blob_reading import read_as, told_of_the_file
-from billing.deliveries import Landed, Loaded
+from billing.deliveries import Landed, Loaded, Turn
 from billing.models import Snapshot, SnapshotStatus, Source
 from billing.rollups import filling
 
+NOBODYS = Turn()
 _POLL_SECONDS = 0.25
 # One text column each, told apart: a short line is NULL at its end, a long one fills the
 # sentinel, an empty field stays ''. Blocks are kept small: a line has some ninety columns.
@@ -35,6 +36,8 @@ _SETTINGS = {
     "parallel_view_processing": 1,
     "max_memory_usage": 6 * 1024**3,
     "max_bytes_before_external_group_by": 1024**3,
+    # One id for all statements of a load; the server may still be putting the last one away.
+    "replace_running_query": 1,
 }
 _DUPLICATES = """
 INSERT INTO charge_duplicates
@@ -51,7 +54,7 @@ SELECT billing_period, snapshot_id, line_hash, blob, line_no, occurrence FROM (
 """
 
 
-def load(landed: Landed, *, on_progress: Callable[[int], None]) -> Loaded:
+def load(landed: Landed, *, on_progress: Callable[[int], None], turn: Turn = NOBODYS) -> Loaded:
     """Load under a fresh snapshot, unless exactly these bytes are already shown.
 
     `on_progress` is called from this thread with the lines stored so far, several times a
@@ -60,7 +63,7 @@ def load(landed: Landed, *, on_progress: Callable[[int], None]) -> Loaded:
     source = Source.objects.get(name=landed.source)
     if unchanged := _already_shown(source, landed):
         return unchanged
-    snapshot = snapshots.begin(source, landed)
+    snapshot = snapshots.begin(source, landed, turn)
     try:
         delivered = _store(snapshot, landed, on_progress)
     except AppError as e:

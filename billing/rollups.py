@@ -15,6 +15,7 @@ _SETTINGS = {
     "max_insert_threads": 1,
     "max_memory_usage": 4 * 1024**3,
     "max_bytes_before_external_group_by": 1024**3,
+    "replace_running_query": 1,
 }
 
 

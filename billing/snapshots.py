@@ -1,16 +1,18 @@
 """The life of a snapshot: begun, failed, discarded. Its lines go with it."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
-from billing.deliveries import Landed
+from billing.deliveries import Landed, Turn
 from billing.errors import SNAPSHOT_NOT_LOADING
 from billing.models import Snapshot, SnapshotStatus, Source
 
@@ -19,19 +21,19 @@ log = structlog.get_logger(__name__)
 _UNPUBLISHED = (SnapshotStatus.LOADING, SnapshotStatus.CHECKED, SnapshotStatus.FAILED)
 
 
-def begin(source: Source, landed: Landed) -> Snapshot:
-    """A fresh snapshot; whatever an earlier attempt at the same month left is discarded."""
+def begin(source: Source, landed: Landed, turn: Turn) -> Snapshot:
+    """A fresh snapshot; whatever an earlier attempt at the same month left is discarded.
+
+    Raises AppError `snapshot_replaced` to an attempt that slept through the start of a later one.
+    """
     period = date.fromisoformat(landed.billing_period)
     with transaction.atomic():
         Source.objects.select_for_update().get(pk=source.pk)
-        left = list(
-            Snapshot.objects.filter(
-                source=source,
-                dataset=landed.dataset,
-                billing_period=period,
-                status__in=_UNPUBLISHED,
-            )
+        of_month = Snapshot.objects.filter(
+            source=source, dataset=landed.dataset, billing_period=period
         )
+        _refuse_sleeper(of_month, turn)
+        left = list(of_month.filter(status__in=_UNPUBLISHED))
         Snapshot.objects.filter(pk__in=[each.pk for each in left]).update(
             status=SnapshotStatus.DISCARDED
         )
@@ -42,6 +44,8 @@ def begin(source: Source, landed: Landed) -> Snapshot:
             content_hash=landed.content_hash,
             run_id=landed.run_id,
             query_id=f"load-{uuid.uuid4().hex}",
+            owner=turn.owner,
+            attempt=turn.attempt,
             status=SnapshotStatus.LOADING,
             manifest={
                 "rows": landed.stated_rows,
@@ -75,6 +79,15 @@ def fail(snapshot: Snapshot, error: AppError) -> None:
         status=SnapshotStatus.FAILED, error_code=error.code
     )
     log.warning("snapshot_failed", snapshot_id=snapshot.pk, code=error.code)
+    if Snapshot.objects.filter(pk=snapshot.pk, status=SnapshotStatus.DISCARDED).exists():
+        # It wrote on after it had been cleared away. What cannot be dropped now is pruned later.
+        with suppress(AppError):
+            clear_away(snapshot)
+
+
+def _refuse_sleeper(of_month: QuerySet[Snapshot], turn: Turn) -> None:
+    if turn.owner and of_month.filter(owner=turn.owner, attempt__gt=turn.attempt).exists():
+        raise AppError(SNAPSHOT_NOT_LOADING, f"attempt {turn.attempt} is not the last")
 
 
 def clear_away(snapshot: Snapshot) -> None:

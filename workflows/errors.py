@@ -4,6 +4,18 @@ from http import HTTPStatus
 
 from abi.core.errors import ErrorKind, Words
 
+DATABASE_UNREACHABLE = ErrorKind(
+    code="database_unreachable",
+    cause=Words("PostgreSQL did not answer.", "PostgreSQL 没有响应。"),
+    fix=Words(
+        "Check that the server at DATABASE_URL runs (`make up` starts the embedded one),"
+        " then try again.",
+        "请确认 DATABASE_URL 指向的服务正在运行（`make up` 会启动内置服务），然后重试。",
+    ),
+    status=HTTPStatus.SERVICE_UNAVAILABLE,
+    retryable=True,
+    outage=True,
+)
 UNKNOWN_TYPE = ErrorKind(
     code="unknown_workflow_type",
     cause=Words("There is no workflow of this type.", "没有这种类型的工作流。"),

@@ -6,13 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory, FailureError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from abi.core.errors import AppError
+from workflows.errors import DATABASE_UNREACHABLE
 from workflows.failures import words
+
+# A step's own failures; attempts that an outage or a killed worker cost come on top (STEP).
+ATTEMPTS = 3
 
 logger = structlog.get_logger(__name__)
 
@@ -51,21 +55,36 @@ def _told(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         return function(*args)
     except AppError as error:
         logger.warning("activity_refused", code=error.code, detail=error.detail)
-        raise ApplicationError(
-            f"{error.code}: {error.detail}",
-            {"detail": error.detail, "words": words(error.kind), "retry_after": error.retry_after},
-            type=error.code,
-            # An attempt before the moment the server named would only be refused again.
-            next_retry_delay=timedelta(seconds=error.retry_after) if error.retry_after else None,
-            category=ApplicationErrorCategory.BENIGN,  # said above; no traceback as well
-            non_retryable=not error.retryable,
-        ) from None
+        raise _ours(error) from None
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("database_away", exc_info=True)
+        raise _ours(AppError(DATABASE_UNREACHABLE, type(error).__name__)) from None
     except FailureError:
         raise
     except Exception as error:
         logger.exception("activity_failed")
         name = type(error).__name__
-        raise ApplicationError(name, type=name, category=ApplicationErrorCategory.BENIGN) from None
+        raise ApplicationError(
+            name, type=name, category=ApplicationErrorCategory.BENIGN, non_retryable=_spent()
+        ) from None
+
+
+def _ours(error: AppError) -> ApplicationError:
+    return ApplicationError(
+        f"{error.code}: {error.detail}",
+        {"detail": error.detail, "words": words(error.kind), "retry_after": error.retry_after},
+        type=error.code,
+        # An attempt before the moment the server named would only be refused again.
+        next_retry_delay=timedelta(seconds=error.retry_after) if error.retry_after else None,
+        category=ApplicationErrorCategory.BENIGN,  # said above; no traceback as well
+        non_retryable=not error.retryable or (_spent() and not error.kind.outage),
+    )
+
+
+def _spent() -> bool:
+    """Whether a step has failed often enough. What has no heartbeat is a record, and waits on."""
+    info = activity.info()
+    return info.heartbeat_timeout is not None and info.attempt >= ATTEMPTS
 
 
 def _fields(args: tuple[Any, ...]) -> dict[str, object]:

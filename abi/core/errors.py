@@ -22,7 +22,8 @@ class ErrorKind:
 
     `code` is a promise to API consumers and never changes. `cause` says what happened,
     `fix` what the person does next. `retryable` tells background work whether the same
-    call may succeed later.
+    call may succeed later; `outage` that one of our own servers is away or full, which is
+    worth waiting for longer than anything a source may answer.
     """
 
     code: str
@@ -30,6 +31,7 @@ class ErrorKind:
     fix: Words
     status: int = HTTPStatus.BAD_REQUEST
     retryable: bool = False
+    outage: bool = False
 
 
 class AppError(Exception):

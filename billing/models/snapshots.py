@@ -27,6 +27,8 @@ class Snapshot(models.Model):
     content_hash = models.CharField(_("content hash"), max_length=64)
     run_id = models.CharField(_("export run"), max_length=200, blank=True)
     query_id = models.CharField(_("ClickHouse query"), max_length=64, unique=True)
+    owner = models.CharField(_("loaded for"), max_length=200, blank=True)
+    attempt = models.PositiveIntegerField(_("attempt"), default=0)
     status = models.CharField(_("status"), max_length=16, choices=SnapshotStatus.choices)
     error_code = models.CharField(_("error code"), max_length=64, blank=True)
     delivered = models.PositiveBigIntegerField(_("lines delivered"), default=0)

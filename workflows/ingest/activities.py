@@ -14,7 +14,7 @@ from temporalio import activity
 
 from billing import deliveries as told
 from billing import ingest
-from billing.deliveries import Checked, Delivery, Landed, Loaded
+from billing.deliveries import Checked, Delivery, Landed, Loaded, Turn
 from workflows import claims, runs, sources
 from workflows.heartbeats import beating, stop_if_asked
 from workflows.ingest.contracts import At, Extraction, Finish, Found, Published, Search
@@ -80,7 +80,7 @@ def land(at: At, delivery: Delivery) -> Landed:
 def load(at: At, landed: Landed) -> Loaded:
     runs.at(at.run_id, Stage.LOADING, current=at.label)
     with beating():
-        loaded = ingest.load(landed, on_progress=_progress(at))
+        loaded = ingest.load(landed, on_progress=_progress(at), turn=_turn())
     runs.loaded(at.run_id, at.label, loaded.delivered)
     return loaded
 
@@ -132,6 +132,12 @@ def _label(delivery: Delivery) -> str:
 
 def _month(of: Delivery | told.Published) -> claims.Month:
     return claims.Month(of.source, of.dataset, date.fromisoformat(of.billing_period))
+
+
+def _turn() -> Turn:
+    """One activity of one workflow run, however often it is tried."""
+    info = activity.info()
+    return Turn(f"{info.workflow_run_id}/{info.activity_id}", info.attempt)
 
 
 def _progress(at: At) -> Callable[[int], None]:

@@ -15,7 +15,8 @@ from temporalio.exceptions import (
 with workflow.unsafe.imports_passed_through():
     from workflows.ingest.contracts import At, Failure, Found, Json, Published, Search
 
-THROTTLED = "azure_throttled"
+# Answers that mean "later": waited for, and never a failure.
+LATER = ("azure_throttled", "report_pending")
 # How often to look whether another run has let go of the same month.
 BUSY_SECONDS = (2, 5, 10, 30)
 CLAIMS = "claims"
@@ -31,8 +32,10 @@ class Options(TypedDict, total=False):
     cancellation_type: workflow.ActivityCancellationType
 
 
-# Three attempts; a worker that vanished is noticed by its missing heartbeat. A cancel waits
-# until the step has really stopped, so that nothing runs on behind a run shown as cancelled.
+# A step that fails by itself has three attempts (interceptors say which was the last). More are
+# for outages of our own servers, four minutes in all, and for workers that vanished, noticed by
+# their missing heartbeat. A cancel waits until the step has really stopped, so that nothing runs
+# on behind a run shown as cancelled.
 STEP: Options = {
     "start_to_close_timeout": timedelta(minutes=30),
     "heartbeat_timeout": timedelta(seconds=20),
@@ -40,7 +43,7 @@ STEP: Options = {
         initial_interval=timedelta(seconds=1),
         backoff_coefficient=3,
         maximum_interval=timedelta(seconds=30),
-        maximum_attempts=3,
+        maximum_attempts=12,
     ),
     "cancellation_type": workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 }
@@ -51,8 +54,8 @@ PATIENT_STEP: Options = {
         initial_interval=timedelta(seconds=1),
         backoff_coefficient=3,
         maximum_interval=timedelta(seconds=30),
-        maximum_attempts=3,
-        non_retryable_error_types=[THROTTLED],
+        maximum_attempts=12,
+        non_retryable_error_types=list(LATER),
     ),
 }
 # The record is worth waiting for: ten minutes without PostgreSQL do not lose a run's end.
@@ -122,7 +125,7 @@ def failure(label: str, error: ActivityError) -> Failure:
 
 def is_throttled(error: ActivityError) -> bool:
     """Whether Azure asked to be left alone for a while: that is no failure."""
-    return isinstance(error.cause, ApplicationError) and error.cause.type == THROTTLED
+    return isinstance(error.cause, ApplicationError) and error.cause.type in LATER
 
 
 def retry_after(error: ActivityError) -> float | None:

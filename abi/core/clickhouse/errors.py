@@ -14,6 +14,18 @@ UNREACHABLE = ErrorKind(
     ),
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     retryable=True,
+    outage=True,
+)
+FULL = ErrorKind(
+    code="clickhouse_full",
+    cause=Words("ClickHouse has no space left to write.", "ClickHouse 已没有可写入的空间。"),
+    fix=Words(
+        "Free space where ClickHouse keeps its data; work that waits goes on by itself.",
+        "请在 ClickHouse 的数据目录释放空间；等待中的任务会自行继续。",
+    ),
+    status=HTTPStatus.INSUFFICIENT_STORAGE,
+    retryable=True,
+    outage=True,
 )
 LIMIT_EXCEEDED = ErrorKind(
     code="query_limit_exceeded",
@@ -55,6 +67,7 @@ _KINDS = {
     241: LIMIT_EXCEEDED,  # MEMORY_LIMIT_EXCEEDED
     307: LIMIT_EXCEEDED,  # TOO_MANY_BYTES
     396: LIMIT_EXCEEDED,  # TOO_MANY_ROWS_OR_BYTES
+    243: FULL,  # NOT_ENOUGH_SPACE
     236: UNREACHABLE,  # ABORTED: the server is shutting down
     394: CANCELLED,  # QUERY_WAS_CANCELLED
     735: CANCELLED,  # QUERY_WAS_CANCELLED_BY_CLIENT
