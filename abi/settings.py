@@ -124,9 +124,12 @@ _service("DATABASE_URL", "postgres", "postgresql")
 _database = env.db_url("DATABASE_URL")
 if not _database["NAME"]:
     _refuse("DATABASE_URL must end with the name of a database.")
-_database["OPTIONS"] = {"connect_timeout": 5, "application_name": "abi"} | _database.get(
-    "OPTIONS", {}
-)
+# A process that is frozen in a transaction holds its locks against everybody else's.
+_database["OPTIONS"] = {
+    "connect_timeout": 5,
+    "application_name": "abi",
+    "options": "-c idle_in_transaction_session_timeout=60s",
+} | _database.get("OPTIONS", {})
 DATABASES = {"default": _database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 CLICKHOUSE_URL = _service("CLICKHOUSE_URL", "clickhouse", "clickhouses")
 CLICKHOUSE_URLS = {
