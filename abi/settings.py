@@ -1,5 +1,7 @@
 """All settings, from the environment. A service without its URL means the embedded one."""
 
+import json
+import re
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -41,6 +43,26 @@ def _flag(name: str, *, default: bool = False) -> bool:
     if text not in {"true", "false", "1", "0"}:
         _refuse(f"{name} must be true or false, not {text!r}.")
     return text in {"true", "1"}
+
+
+def _rows(name: str) -> dict[str, dict[str, object]]:
+    text = env.str(name, default="{}")
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(row, dict) for row in found.values()):
+        _refuse(f'{name} must be JSON such as {{"Name": {{"arm": "https://…"}}}}.')
+    return found
+
+
+def _windows(name: str, default: str) -> tuple[tuple[int, int], ...]:
+    """`12/10,60/60`: 12 in any 10 seconds, and 60 in any 60."""
+    text = env.str(name, default=default)
+    if not re.fullmatch(r"[1-9]\d*/[1-9]\d*(,[1-9]\d*/[1-9]\d*)*", text):
+        _refuse(f"{name} must be like {default}: requests/seconds, not {text!r}.")
+    pairs = (part.split("/") for part in text.split(","))
+    return tuple((int(seconds), int(requests)) for requests, seconds in pairs)
 
 
 def _count(name: str, default: int) -> int:
@@ -147,6 +169,16 @@ TEMPORAL_NAMESPACE = env.str("TEMPORAL_NAMESPACE", default="billing")
 # A worker serves one queue; tests give each its own.
 TEMPORAL_TASK_QUEUE = env.str("TEMPORAL_TASK_QUEUE", default="abi")
 LANDING_URL = _service("LANDING_URL", "file", "az", "s3")
+# --- Azure --------------------------------------------------------------------------------
+# Rows of billing.azure.clouds: other addresses, or other clouds.
+CLOUDS = _rows("ABI_CLOUDS")
+# Cost Management allows a tenant so many requests; every other tool of the tenant asks, too.
+AZURE_QUOTA = _windows("ABI_AZURE_QUOTA", "12/10,60/60,600/3600")
+# Keys that seal credentials, newest first; without any, one is derived from the secret key.
+ENCRYPTION_KEYS: list[str] = env.list("ABI_ENCRYPTION_KEYS", default=[])
+if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in ENCRYPTION_KEYS):
+    _refuse("ABI_ENCRYPTION_KEYS must be Fernet keys (32 bytes in URL-safe base64), with commas.")
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -16,6 +16,7 @@ from billing.load import load
 from billing.models import Source, SourceKind
 from billing.publish import described, publish
 from billing.storage import place
+from billing.zone import LandingZone
 
 __all__ = ["check", "described", "discover", "discover_at", "land", "load", "publish"]
 
@@ -37,7 +38,7 @@ def discover(
     wanted = Wanted(source.name, source.dataset, source.currency, first, last, _rules(source))
     return tuple(
         delivery
-        for delivery in connectors.of(source).discover(wanted)
+        for delivery in connectors.of(source).discover(wanted, LandingZone())
         if first <= delivery.billing_period <= last and _covers(delivery, subscription_ids)
     )
 

@@ -1,21 +1,23 @@
 """Folders and containers by URL.
 
-The account and its credentials come from the environment, as obstore reads them:
+The account and its credentials are those of the source, else come from the environment, as
+obstore reads them:
 AZURE_STORAGE_ACCOUNT_NAME with …_ACCOUNT_KEY or …_SAS_TOKEN (or a service principal, workload or
 managed identity), AZURE_STORAGE_ENDPOINT; AWS_ACCESS_KEY_ID … for S3. docs/services.md lists them.
 """
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import AzureStore, LocalStore, ObjectStore, from_url
 
 from abi.core.errors import AppError
 from billing.errors import SOURCE_UNREACHABLE, SOURCE_URL_INVALID
@@ -45,27 +47,51 @@ class StoredObject:
     changed_at: str
 
 
-def place(url: str, *, create: bool = False) -> Place:
-    """Raises AppError `source_url_invalid`; `source_unreachable` for a missing folder."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which account and as whom, in obstore's own words; shows in no repr.
+
+    `provider` is obstore's credential provider, for identities that fetch tokens.
+    """
+
+    config: Mapping[str, str] = field(repr=False)
+    provider: Callable[[], Any] | None = field(default=None, repr=False)
+
+
+def place(url: str, *, create: bool = False, access: Access | None = None) -> Place:
+    """`access` is only for `az://`; without it the environment's account is used.
+
+    Raises AppError `source_url_invalid`; `source_unreachable` for a missing folder.
+    """
     parts = urlsplit(url)
     if parts.scheme == "file" and not parts.netloc:
         return _local(Path(unquote(parts.path)), create=create)
     if parts.scheme in _CLOUD and parts.netloc:
         root = f"{parts.scheme}://{parts.netloc}"
         with reachable(root):
-            return Place(_cloud(root, _CLOUD[parts.scheme]), root, parts.path.strip("/"))
+            return Place(_cloud(root, access), root, parts.path.strip("/"))
     raise AppError(SOURCE_URL_INVALID, url.split("?", maxsplit=1)[0])
 
 
-def _cloud(root: str, prefix: str) -> ObjectStore:
+def _cloud(root: str, access: Access | None) -> ObjectStore:
+    scheme, _, container = root.partition("://")
+    if access and scheme == "az":
+        plain = access.config.get("endpoint", "").startswith("http://")
+        return AzureStore(
+            container,
+            config=dict(access.config),  # type: ignore[arg-type] # its keys are obstore's
+            credential_provider=access.provider,
+            client_options=_client(plain=plain),
+            retry_config={"max_retries": 5},
+        )
     # Client options replace those of the environment, so this one is read here.
-    plain = os.environ.get(f"{prefix}_ALLOW_HTTP", "").lower() in ("1", "true")
-    return from_url(
-        root,
-        # A file may take long; a server that has stopped sending may not.
-        client_options={"timeout": "1h", "read_timeout": "1m", "allow_http": plain},
-        retry_config={"max_retries": 5},
-    )
+    plain = os.environ.get(f"{_CLOUD[scheme]}_ALLOW_HTTP", "").lower() in ("1", "true")
+    return from_url(root, client_options=_client(plain=plain), retry_config={"max_retries": 5})
+
+
+def _client(*, plain: bool) -> Any:
+    """A file may take long; a server that has stopped sending may not."""
+    return {"timeout": "1h", "read_timeout": "1m", "allow_http": plain}
 
 
 def _local(path: Path, *, create: bool) -> Place:

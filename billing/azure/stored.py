@@ -6,7 +6,7 @@ from abi.core.errors import AppError
 from billing.azure.connector import Wanted, Zone
 from billing.deliveries import DeliveredBlob, Delivery, Fetched, LandedBlob
 from billing.errors import MANIFEST_DISAGREES
-from billing.storage import Place, place, read_chunks
+from billing.storage import Access, Place, place, read_chunks
 
 Find = Callable[[Place, Wanted], tuple[Delivery, ...]]
 
@@ -14,18 +14,19 @@ Find = Callable[[Place, Wanted], tuple[Delivery, ...]]
 class Stored:
     """The connector of exports and of plain files; `find` tells the two apart."""
 
-    def __init__(self, url: str, find: Find) -> None:
+    def __init__(self, url: str, find: Find, access: Access | None = None) -> None:
         self._url = url
         self._find = find
+        self._access = access
 
-    def discover(self, wanted: Wanted) -> tuple[Delivery, ...]:
+    def discover(self, wanted: Wanted, zone: Zone) -> tuple[Delivery, ...]:  # noqa: ARG002
         """Raises AppError `source_unreachable`, `manifest_unreadable`, …: as `find` does."""
-        return self._find(place(self._url), wanted)
+        return self._find(place(self._url, access=self._access), wanted)
 
     def fetch(self, delivery: Delivery, zone: Zone) -> Fetched:
         """Raises AppError `manifest_disagrees`, `source_unreachable`."""
         verify(delivery)
-        root = place(delivery.root_url)
+        root = place(delivery.root_url, access=self._access)
         blobs = tuple(_copied(root, blob, zone) for blob in delivery.blobs)
         return Fetched(blobs, delivery.stated_rows)
 

@@ -1,0 +1,1 @@
+"""One polite way to ask Azure anything."""

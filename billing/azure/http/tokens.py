@@ -1,0 +1,92 @@
+"""What a request shows to be let in: an Entra token, or an EA key."""
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from azure.core.credentials import AccessToken, TokenCredential
+from azure.core.exceptions import AzureError, ClientAuthenticationError
+from azure.identity import CredentialUnavailableError
+
+from abi.core.errors import AppError
+from billing.azure.http.clock import Clock
+from billing.connection_errors import AZURE_UNAVAILABLE, SIGN_IN_FAILED
+
+_ATTEMPTS = 10
+_RENEWED_BEFORE_SECONDS = 300
+_CODE = re.compile(r"AADSTS\d+")
+
+
+class Bearer(Protocol):
+    """The value of an Authorization header."""
+
+    def header(self) -> str:
+        """Raises AppError `sign_in_failed`, `azure_unavailable`."""
+
+    def refresh(self) -> None:
+        """The last one was refused: get another, if there can be another."""
+
+
+class Key:
+    """An EA API key. There is no other one, so a refresh only asks again."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def header(self) -> str:
+        return f"bearer {self._key}"
+
+    def refresh(self) -> None:
+        """Nothing to fetch."""
+
+
+class Identity(TokenCredential, AbstractContextManager["Identity"], Protocol):
+    """An azure-identity credential; closed, it leaves no connection behind."""
+
+
+class EntraToken:
+    """Tokens of one audience; `identity` makes a fresh azure-identity credential."""
+
+    def __init__(self, identity: Callable[[], Identity], scope: str, clock: Clock) -> None:
+        self._identity = identity
+        self._scope = scope
+        self._clock = clock
+        self._kept: AccessToken | None = None
+
+    def header(self) -> str:
+        return f"Bearer {self.access().token}"
+
+    def access(self) -> AccessToken:
+        """Kept in memory until shortly before it ends. The clock of its end is the real one."""
+        if self._kept is None or self._kept.expires_on - time.time() < _RENEWED_BEFORE_SECONDS:
+            self._kept = self._fetched()
+        return self._kept
+
+    def refresh(self) -> None:
+        """The next one is asked for anew, whatever the kept one says of its end."""
+        self._kept = None
+
+    def _fetched(self) -> AccessToken:
+        reason = ""
+        for attempt in range(_ATTEMPTS):
+            try:
+                with self._identity() as identity:
+                    return identity.get_token(self._scope)
+            except ClientAuthenticationError as e:
+                _raise_if_final(e)
+                reason = type(e).__name__
+            # What MSAL makes of an answer that was cut off depends on where.
+            except (AzureError, ValueError, OSError, KeyError, TypeError, AttributeError) as e:
+                reason = type(e).__name__
+            self._clock.sleep(self._clock.jitter(0, min(30.0, 0.5 * 2**attempt)))
+        raise AppError(AZURE_UNAVAILABLE, f"sign-in: {reason}")
+
+
+def _raise_if_final(error: ClientAuthenticationError) -> None:
+    """Entra's own number says that it understood and refused; its words may name people."""
+    if found := _CODE.search(str(error)):
+        raise AppError(SIGN_IN_FAILED, found.group()) from None
+    if isinstance(error, CredentialUnavailableError):
+        raise AppError(SIGN_IN_FAILED, "there is no such identity on this machine") from None
