@@ -1,0 +1,48 @@
+"""The identity on the demo's month: thousands of lines, two agreements, three currencies."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from abi.core.decimals import decimal_text, exact_sum
+from billing import ingest
+from billing.demo.generate import generate
+from billing.demo.plan import Plan
+from billing.demo.sources import ensure
+from tests.analytics.focus_published import OCTOBER, exported, rows
+from tests.people import People
+
+PLAN = Plan(seed=5, lines=0, months=(date(2026, 10, 1),), restated_again=False)
+
+
+def test_every_month_source_and_currency_adds_up_to_what_azure_delivered(
+    people: People, clickhouse: str, landing: Path, tmp_path: Path
+) -> None:
+    stated = _ingest(tmp_path)
+    done, data = exported(people.alice, period=OCTOBER)
+    summed: dict[tuple[str, str], list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for row in rows(data):
+        money = Decimal(row["BilledCost"]), Decimal(row["EffectiveCost"])
+        summed[row["x_SourceName"], row["BillingCurrency"]].append(money)
+    found = {
+        (source, dataset, currency): decimal_text(exact_sum(pair[at] for pair in pairs))
+        for (source, currency), pairs in summed.items()
+        for at, dataset in enumerate(("actual", "amortized"))
+    }
+    assert found == stated
+    assert done.is_exact
+    assert done.tally.rows == sum(map(len, summed.values())) > 1_500
+
+
+def _ingest(folder: Path) -> dict[tuple[str, str, str], str]:
+    """(source, dataset, currency) → the sum that each delivery's own lines came to."""
+    generate(folder, PLAN, on_run=lambda _: None)
+    stated = {}
+    for source in ensure(folder):
+        for delivery in ingest.discover_at(source.url, source):
+            loaded = ingest.load(ingest.land(delivery), on_progress=lambda _: None)
+            done = ingest.publish(ingest.check(loaded))
+            sums = done.billed_cost if done.dataset == "actual" else done.effective_cost
+            stated |= {(source.name, done.dataset, currency): sum_ for currency, sum_ in sums}
+    return stated
