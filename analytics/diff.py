@@ -10,6 +10,7 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.errors import AppError
 from analytics import cache
+from analytics.as_of import without_counts
 from analytics.diff_sql import Sides, compile_members, compile_totals
 from analytics.errors import NO_SUCH_SNAPSHOT, NOT_COMPARABLE
 from analytics.visible import Reach
@@ -44,7 +45,7 @@ class Difference:
 def difference(asked: Asked, *, scope: Scope) -> Difference:
     """Raises AppError `no_such_snapshot`, `snapshots_not_comparable`.
 
-    To whoever sees nothing no snapshot exists.
+    To whoever sees no line of the two they do not exist; counts are for who sees everything.
     """
     before, after = _pair(asked, scope)
     basis = next(basis for basis in Basis if before.dataset in DATASETS[basis])
@@ -55,6 +56,10 @@ def difference(asked: Asked, *, scope: Scope) -> Difference:
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         rows = _read(compile_members(sides, by=asked.by, reach=reach, limit=asked.limit))
         totals = _read(compile_totals(sides, reach=reach))
+    if not scope.sees_everything:
+        if not totals:
+            raise AppError(NO_SUCH_SNAPSHOT, f"snapshot {asked.before}")
+        before, after = without_counts((before, after))
     items = tuple(row for row in rows if row["kept"])
     others = tuple(row for row in rows if not row["kept"])
     return Difference(before, after, basis, items, others, totals)

@@ -18,8 +18,8 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Result
 from abi.core.decimals import decimal_text
 from abi.core.errors import AppError
+from analytics.as_of import AsOf, Read, told
 from analytics.details import Lines, Position, compile_page
-from analytics.run import AsOf
 from analytics.snapshots import pinned, published
 from analytics.vocabulary import DETAIL_COLUMNS, LINE_KEY
 from billing.publications import PublishedSnapshot
@@ -42,8 +42,9 @@ def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
     """
     read_at = timezone.now()
     snapshots, after = _start(lines, scope, cursor)
+    read = Read(lines.basis, (lines.period.start, lines.period.end), snapshots)
     if scope.sees_nothing or not snapshots:
-        return Page((), None, AsOf(read_at, snapshots, lines.basis))
+        return Page((), None, told(read, scope=scope, read_at=read_at))
     statement = compile_page(
         lines,
         scope=scope,
@@ -56,7 +57,7 @@ def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
     return Page(
         items=tuple(_item(row) for row in rows[:limit]),
         next_cursor=_cursor(lines, snapshots, rows[limit - 1]) if len(rows) > limit else None,
-        as_of=AsOf(read_at, snapshots, lines.basis),
+        as_of=told(read, scope=scope, read_at=read_at),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from django.utils import timezone
@@ -10,25 +9,11 @@ from django.utils import timezone
 from abi.core.accounts.scope import Scope
 from analytics import cache
 from analytics.answer import Block, block
+from analytics.as_of import AsOf, Read, told
 from analytics.compile import compile as statement_of
 from analytics.query import Query
 from analytics.snapshots import published
-from analytics.vocabulary import Basis
 from billing.publications import PublishedSnapshot
-
-
-@dataclass(frozen=True, slots=True)
-class AsOf:
-    """What was read, so that the same question can be asked of the same data again."""
-
-    read_at: datetime
-    snapshots: tuple[PublishedSnapshot, ...]
-    basis: Basis
-
-    @property
-    def published_at(self) -> datetime | None:
-        """When the newest of these snapshots was published."""
-        return max((snapshot.published_at for snapshot in self.snapshots), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +32,15 @@ def answer(query: Query, *, scope: Scope) -> Answer:
     """
     read_at = timezone.now()
     snapshots: tuple[PublishedSnapshot, ...] = ()
+    period = (query.first_day, query.period.end)
     if not scope.sees_nothing:
-        snapshots = published(
-            query.resolved_basis, (query.first_day, query.period.end), as_of=query.as_of
-        )
+        snapshots = published(query.resolved_basis, period, as_of=query.as_of)
+    read = Read(query.resolved_basis, period, snapshots, query.as_of)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         return Answer(
             block=_read(query, scope, snapshots),
             totals=_read(query.totals(), scope, snapshots),
-            as_of=AsOf(read_at, snapshots, query.resolved_basis),
+            as_of=told(read, scope=scope, read_at=read_at),
         )
 
 

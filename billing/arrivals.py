@@ -9,8 +9,8 @@ from billing.models import Arrival, Snapshot, Source
 
 
 def landed(delivery: Delivery, what: Landed) -> None:
-    """Remember it, once: the same delivery found again is no new one."""
-    Arrival.objects.get_or_create(
+    """Remember it, once: the same delivery found again is no new one, however it is read."""
+    arrival, _ = Arrival.objects.get_or_create(
         source=Source.objects.get(name=delivery.source),
         dataset=what.dataset,
         billing_period=date.fromisoformat(what.billing_period),
@@ -21,6 +21,8 @@ def landed(delivery: Delivery, what: Landed) -> None:
             "delivered_at": _moment(delivery.submitted_at),
         },
     )
+    if arrival.content_hash != what.content_hash:
+        Arrival.objects.filter(pk=arrival.pk).update(content_hash=what.content_hash)
 
 
 def accepted(snapshot: Snapshot) -> None:

@@ -18,7 +18,7 @@ from billing.period_errors import OVERLAPPING_SCOPES
 _FOLDERS = (SourceKind.EXPORTS, SourceKind.FILES)
 _ENROLMENTS = (SourceKind.EA_CHINA, SourceKind.EA_LEGACY)
 _ACCOUNT = "/providers/microsoft.billing/billingaccounts/"
-_EXPORT = re.compile(r"^(?P<scope>.*?)/providers/microsoft\.costmanagement/exports/[^/]+/?$")
+_EXPORT = re.compile(r"(?P<scope>.+?)/(providers/microsoft\.costmanagement/)?exports/[^/]+")
 _NOBODY = {"", "00000000-0000-0000-0000-000000000000"}
 _HELD = """
 SELECT DISTINCT subscription_key, billing_account_key FROM charges
@@ -54,13 +54,13 @@ def refuse(source: Source, *, yields_to: Iterable[Source]) -> None:
 
 def of(source: Source) -> Coverage:
     """One query each in PostgreSQL and ClickHouse, of a source that shows something."""
-    seen = _exports(source)
-    made_of = {match["scope"] for each in seen if (match := _EXPORT.match(each))}
+    seen = _seen(source)
+    exports = {each: match["scope"] for each in seen if (match := _EXPORT.fullmatch(each))}
     held = _held(source)
     return Coverage(
-        scopes=frozenset({*made_of, _scope(source)} - {""}),
+        scopes=frozenset({*exports.values(), _scope(source)} - {""}),
         folders=frozenset({_folder(source)} - {""}),
-        exports=frozenset(seen),
+        exports=frozenset(exports),
         subscriptions=frozenset({subscription for subscription, _ in held} - _NOBODY),
         accounts=frozenset({account for _, account in held} - _NOBODY),
     )
@@ -120,7 +120,7 @@ def _folder(source: Source) -> str:
     return f"{account}@{source.url.rstrip('/')}" if account else source.url.rstrip("/")
 
 
-def _exports(source: Source) -> set[str]:
+def _seen(source: Source) -> set[str]:
     if not source.pk:
         return set()
     scopes = Arrival.objects.filter(source=source).exclude(scope="").order_by()

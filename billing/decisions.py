@@ -5,14 +5,30 @@ from django.db import transaction
 from abi.core.accounts.models import User
 from abi.core.audit.record import record
 from abi.core.errors import AppError, ErrorKind
-from billing import publish
+from billing import history, publish
 from billing.deliveries import Published
 from billing.errors import EMPTY_DELIVERY
+from billing.history import Month
+from billing.history_errors import NEVER_PUBLISHED
 from billing.models import Snapshot, SnapshotStatus
 from billing.period_errors import PERIOD_LOCKED, SNAPSHOT_NOT_HELD
 from billing.periods import Consent
 
 _HELD = (SnapshotStatus.FAILED,)
+
+
+def withdraw(month: Month, *, actor: User, reason: str, expected: int | None = None) -> int:
+    """The snapshot that is shown no more.
+
+    Raises AppError `never_published` and what `publish.withdraw` raises.
+    """
+    with transaction.atomic():
+        if not history.was_published(month):
+            raise AppError(NEVER_PUBLISHED, str(month))
+        consent = Consent(actor, reason)
+        return publish.withdraw(
+            month.source, month.dataset, month.billing_period, consent=consent, expected=expected
+        )
 
 
 def confirm_empty(snapshot_id: int, *, actor: User, reason: str) -> Published:

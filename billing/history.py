@@ -41,7 +41,7 @@ def undo(month: Month, *, actor: User, reason: str, expected: int | None = None)
     Raises AppError `never_published` and what `publish.undo` raises.
     """
     with transaction.atomic():
-        if not _publications(month).exists():
+        if not was_published(month):
             raise AppError(NEVER_PUBLISHED, str(month))
         now = publish.undo(*_key(month), expected=expected)
         # Read under the locks that undo took: the last but one is what was really replaced.
@@ -54,6 +54,10 @@ def undo(month: Month, *, actor: User, reason: str, expected: int | None = None)
             after={"snapshot": now.snapshot_id, "reason": reason},
         )
     return dated(now.snapshot_id)
+
+
+def was_published(month: Month) -> bool:
+    return _publications(month).exists()
 
 
 def dated(snapshot_id: int) -> Any:

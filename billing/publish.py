@@ -88,8 +88,10 @@ def withdraw(
     *,
     consent: Consent | None = None,
     expected: int | None = None,
-) -> None:
+) -> int:
     """Let the source's month show nothing from now on; `as_of` and `undo` still know it.
+
+    The snapshot it showed.
 
     Raises AppError `unknown_source`, `nothing_to_withdraw`, `month_moved`, `period_locked`.
     """
@@ -102,6 +104,7 @@ def withdraw(
             raise AppError(NOTHING_TO_WITHDRAW, f"{source} {dataset} {billing_period:%Y-%m}")
         reason = consent.reason if consent else "asked for"
         pointer.hide(row, at=timezone.now(), reason=reason, consent=consent)
+        return row.snapshot.pk
 
 
 def described(checked: Checked) -> Published:

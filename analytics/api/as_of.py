@@ -5,6 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from analytics.api.choices import BASES
+from billing.deadlines import DeliveryState
+from billing.models import PeriodState
+from billing.standing import Completeness
+
+DELIVERY_STATES = [each.value for each in DeliveryState]
+COMPLETENESS = [each.value for each in Completeness]
 
 
 class SnapshotReadSerializer(serializers.Serializer[Any]):
@@ -13,9 +19,40 @@ class SnapshotReadSerializer(serializers.Serializer[Any]):
     dataset = serializers.CharField()
     billing_period = serializers.DateField()
     published_at = serializers.DateTimeField()
-    delivered = serializers.IntegerField(help_text="Lines the source delivered.")
-    loaded = serializers.IntegerField()
-    quarantined = serializers.IntegerField(help_text="Lines set aside; delivered minus loaded.")
+    delivered = serializers.IntegerField(
+        allow_null=True,
+        help_text="Lines the source delivered. The counts are null for people who do not see"
+        " everything.",
+    )
+    loaded = serializers.IntegerField(allow_null=True)
+    quarantined = serializers.IntegerField(
+        allow_null=True, help_text="Lines set aside; delivered minus loaded."
+    )
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """A source that the answer depends on, with what it read and what it lacks."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    state = serializers.ChoiceField(DELIVERY_STATES)
+    last_delivery_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it turns amber; null when nothing is due any more."
+    )
+    period_state = serializers.ChoiceField(
+        PeriodState.choices, help_text="Of the least settled month."
+    )
+    completeness = serializers.ChoiceField(
+        COMPLETENESS,
+        help_text="missing: a month that is due is not there. quarantined: lines were set aside.",
+    )
+
+
+class FreshnessSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(
+        DELIVERY_STATES, help_text="The worst of the sources; none when there is none."
+    )
+    sources = StandingSerializer(many=True)
 
 
 class AsOfSerializer(serializers.Serializer[Any]):
@@ -25,3 +62,4 @@ class AsOfSerializer(serializers.Serializer[Any]):
     )
     snapshots = SnapshotReadSerializer(many=True)
     basis = serializers.ChoiceField(BASES)
+    freshness = FreshnessSerializer()

@@ -69,3 +69,24 @@ class UndoSerializer(serializers.Serializer[Any]):
     dataset = serializers.ChoiceField(Dataset.choices)
     billing_period = MonthField()
     reason = serializers.CharField(max_length=500)
+    expected_snapshot = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="What is shown, as you saw it: where it moved since, nothing is done.",
+    )
+
+
+_COSTS = ("billed_cost", "effective_cost", "quarantined_cost")
+
+
+def snapshot_shape(found: Any, *, with_totals: bool) -> dict[str, Any]:
+    names = ("status", "error_code", "created_at", "published_at", "superseded_at")
+    counts = ("dataset", "billing_period", "delivered", "loaded", "quarantined")
+    totals = {name: found.totals.get(name, {}) for name in _COSTS}
+    return {name: getattr(found, name) for name in (*names, *counts)} | {
+        "snapshot_id": found.pk,
+        "source": found.source.name,
+        "is_current": found.published_at is not None and found.superseded_at is None,
+        "totals": totals if with_totals else None,
+    }

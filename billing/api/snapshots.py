@@ -20,10 +20,10 @@ from billing.api.snapshot_shapes import (
     SnapshotSerializer,
     SnapshotsSerializer,
     UndoSerializer,
+    snapshot_shape,
 )
 
 _FIELDS = {"source": "source__name", "dataset": "dataset", "billing_period": "billing_period"}
-_COSTS = ("billed_cost", "effective_cost", "quarantined_cost")
 
 
 class SnapshotsView(APIView):
@@ -44,7 +44,7 @@ class SnapshotsView(APIView):
         items = found[: asked["limit"]]
         more = cursors.encode({"snapshot": items[-1].pk}) if len(found) > len(items) else None
         sees_all = _sees_all(request)
-        shown = [_shape(each, with_totals=sees_all) for each in items]
+        shown = [snapshot_shape(each, with_totals=sees_all) for each in items]
         return Response(SnapshotsSerializer({"items": shown, "next_cursor": more}).data)
 
 
@@ -61,11 +61,16 @@ class UndoView(APIView):
         serializer = UndoSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         asked = dict(serializer.validated_data)
-        reason = asked.pop("reason")
+        reason, expected = asked.pop("reason"), asked.pop("expected_snapshot", None)
         shown = history.undo(
-            history.Month(**asked), actor=cast("User", request.user), reason=reason
+            history.Month(**asked),
+            actor=cast("User", request.user),
+            reason=reason,
+            expected=expected,
         )
-        return Response(SnapshotSerializer(_shape(shown, with_totals=_sees_all(request))).data)
+        return Response(
+            SnapshotSerializer(snapshot_shape(shown, with_totals=_sees_all(request))).data
+        )
 
 
 def _position(asked: dict[str, Any]) -> int | None:
@@ -80,15 +85,3 @@ def _position(asked: dict[str, Any]) -> int | None:
 def _sees_all(request: Request) -> bool:
     """Totals are of all subscriptions together: only for people whose scope is everything."""
     return scope_of(cast("User", request.user)).sees_everything
-
-
-def _shape(found: Any, *, with_totals: bool) -> dict[str, Any]:
-    names = ("status", "error_code", "created_at", "published_at", "superseded_at")
-    counts = ("dataset", "billing_period", "delivered", "loaded", "quarantined")
-    totals = {name: found.totals.get(name, {}) for name in _COSTS}
-    return {name: getattr(found, name) for name in (*names, *counts)} | {
-        "snapshot_id": found.pk,
-        "source": found.source.name,
-        "is_current": found.published_at is not None and found.superseded_at is None,
-        "totals": totals if with_totals else None,
-    }

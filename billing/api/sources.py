@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from billing import freshness
+from billing.deadlines import DeliveryState
 from billing.freshness import SourceFreshness, SourcePeriod
 from billing.models import Dataset, SourceKind
 
@@ -27,6 +28,11 @@ class SourceSerializer(serializers.Serializer[SourceFreshness]):
     name = serializers.CharField()
     kind = serializers.ChoiceField(SourceKind.choices)
     enabled = serializers.BooleanField()
+    state = serializers.ChoiceField([each.value for each in DeliveryState])
+    last_delivery_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it turns amber; null when nothing is due."
+    )
     last_published_at = serializers.DateTimeField(allow_null=True)
     periods = SourcePeriodSerializer(many=True)
 

@@ -39,6 +39,8 @@ class CauseName(StrEnum):
     UNKNOWN = "unknown"
 
 
+STAGE_NAMES = [each.value for each in StageName]
+CAUSE_NAMES = [each.value for each in CauseName]
 _EXPLAINS_NOTHING = frozenset(list(CauseName)[-4:])
 
 

@@ -201,8 +201,9 @@ def test_a_cut_answer_says_so_and_keeps_its_totals(people: People, october: int,
 
 
 def test_the_answer_names_what_it_was_read_from(people: People, october: int, ask: Ask) -> None:
-    as_of = ask(people.bob, QUERY, **BY_SERVICE).json()["as_of"]
+    as_of = ask(people.alice, QUERY, **BY_SERVICE).json()["as_of"]
     assert as_of.pop("read_at")
+    assert [each["source"] for each in as_of.pop("freshness")["sources"]] == ["ea"]
     assert as_of == {
         "published_at": "2026-11-02T03:00:00Z",
         "basis": "billed",
@@ -246,7 +247,9 @@ def test_the_same_question_is_read_from_the_cache_and_only_by_equals(
         assert rows(ask(people.alice, QUERY, **BY_SERVICE)) == rows(first)
         assert len(asked) == 2
         assert rows(ask(people.bob, QUERY, **BY_SERVICE)) != rows(first)
-        assert len(asked) == 4
+        assert len(asked) == 5  # his third: which snapshots he may be told of
+        ask(people.bob, QUERY, **BY_SERVICE)
+        assert len(asked) == 5
 
 
 def test_without_redis_the_answer_is_the_same(
@@ -256,4 +259,4 @@ def test_without_redis_the_answer_is_the_same(
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     with statements(monkeypatch) as asked:
         assert rows(ask(people.bob, QUERY, **BY_SERVICE)) == before
-    assert len(asked) == 2
+    assert len(asked) == 3

@@ -35,12 +35,16 @@ def test_sources_say_what_each_month_shows_since_when(
     shown = Publication.objects.latest("id").published_at
     api.force_login(people.alice)
     items = api.get(URL).json()["items"]
+    assert items[1].pop("last_delivery_at") < items[1].pop("due_at")
     moment = shown.isoformat().replace("+00:00", "Z")
     assert items == [
         {
             "name": "quiet",
             "kind": "exports",
             "enabled": False,
+            "state": "none",
+            "last_delivery_at": None,
+            "due_at": None,
             "last_published_at": None,
             "periods": [],
         },
@@ -48,6 +52,7 @@ def test_sources_say_what_each_month_shows_since_when(
             "name": "s",
             "kind": "exports",
             "enabled": True,
+            "state": "fresh",
             "last_published_at": moment,
             "periods": [
                 {

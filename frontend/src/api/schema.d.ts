@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Late sources and unexplained differences, the newest first. */
+        get: operations["billing_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/data": {
         parameters: {
             query?: never;
@@ -91,6 +108,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Stages, differences and their causes. Nothing is kept, no alarm is raised. */
+        get: operations["billing_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/ledger/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The same, kept: alarms follow it, and a month that matches becomes final. */
+        post: operations["billing_ledger_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every month of every source, the newest first. */
+        get: operations["billing_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/periods/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign what a final month shows: no run changes it any more. */
+        post: operations["billing_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/periods/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open a month that somebody else signed. */
+        post: operations["billing_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/publications/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show a delivery in a locked month; a restatement is recorded. */
+        post: operations["billing_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/publications/confirm-empty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show a delivery without usable lines in place of a month that has some. */
+        post: operations["billing_confirm_empty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/publications/undo": {
         parameters: {
             query?: never;
@@ -102,6 +238,23 @@ export interface paths {
         put?: never;
         /** @description Show again what the month showed before; the answer is what is shown now. */
         post: operations["billing_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/publications/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show nothing of the month; the answer is the snapshot that was taken down. */
+        post: operations["billing_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -172,6 +325,23 @@ export interface paths {
         post?: never;
         /** @description Take a rule back; what was read under it stays as it is until it is read again. */
         delete: operations["billing_remove_reading_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/restatements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Closed months that were changed, the newest change first. */
+        get: operations["billing_restatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -438,6 +608,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Alarm: {
+            alarm_id: number;
+            kind: components["schemas"]["AlarmKindEnum"];
+            source: string;
+            /** Format: date */
+            billing_period: string | null;
+            dataset: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** @description Null for people who do not see everything. */
+            facts: unknown;
+        };
+        /**
+         * @description * `unexplained_difference` - Unexplained difference
+         *     * `late_delivery` - Late delivery
+         * @enum {string}
+         */
+        AlarmKindEnum: "unexplained_difference" | "late_delivery";
+        Alarms: {
+            items: components["schemas"]["Alarm"][];
+            next_cursor: string | null;
+        };
         Alive: {
             status: string;
         };
@@ -486,6 +682,7 @@ export interface components {
             published_at: string | null;
             snapshots: components["schemas"]["SnapshotRead"][];
             basis: components["schemas"]["BasisEnum"];
+            freshness: components["schemas"]["Freshness"];
         };
         /** @description One line as Azure delivered it; amounts are exact decimal text. */
         AzureBillingDetail: {
@@ -566,6 +763,13 @@ export interface components {
          * @enum {string}
          */
         CompareEnum: "previous";
+        /**
+         * @description * `complete` - complete
+         *     * `quarantined` - quarantined
+         *     * `missing` - missing
+         * @enum {string}
+         */
+        CompletenessEnum: "complete" | "quarantined" | "missing";
         Condition: {
             dimension: components["schemas"]["DimensionEnum"];
             values: string[];
@@ -579,6 +783,27 @@ export interface components {
          * @enum {string}
          */
         DatasetEnum: "actual" | "amortized" | "focus" | "legacy";
+        DatasetLedger: {
+            dataset: components["schemas"]["DatasetEnum"];
+            snapshot_id: number;
+            severity: components["schemas"]["SeverityEnum"];
+            stages: components["schemas"]["LedgerStage"][];
+            differences: components["schemas"]["LedgerDifference"][];
+        };
+        /** @description `snapshot_id` is the newest failed snapshot of the month: what was looked at is shown. */
+        DecisionRequest: {
+            /** Format: int64 */
+            snapshot_id: number;
+            reason: string;
+        };
+        /**
+         * @description * `none` - none
+         *     * `fresh` - fresh
+         *     * `amber` - amber
+         *     * `red` - red
+         * @enum {string}
+         */
+        DeliveryStateEnum: "none" | "fresh" | "amber" | "red";
         /** @description Of each currency, items and others add up to the totals to the last digit. */
         Diff: {
             before: components["schemas"]["SnapshotRead"];
@@ -771,6 +996,18 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "csv" | "csv.gz" | "jsonl" | "parquet";
+        Freshness: {
+            /**
+             * @description The worst of the sources; none when there is none.
+             *
+             *     * `none` - none
+             *     * `fresh` - fresh
+             *     * `amber` - amber
+             *     * `red` - red
+             */
+            state: components["schemas"]["DeliveryStateEnum"];
+            sources: components["schemas"]["Standing"][];
+        };
         /**
          * @description * `day` - day
          *     * `month` - month
@@ -793,6 +1030,74 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-hans";
+        Ledger: {
+            source: string;
+            /** Format: date */
+            billing_period: string;
+            state: components["schemas"]["PeriodStateEnum"];
+            severity: components["schemas"]["SeverityEnum"];
+            /** Format: date-time */
+            run_at: string;
+            datasets: components["schemas"]["DatasetLedger"][];
+        };
+        LedgerCause: {
+            cause: components["schemas"]["LedgerCauseEnum"];
+            lines: number | null;
+            amounts: {
+                [key: string]: string;
+            } | null;
+            detail: string;
+        };
+        /**
+         * @description * `quarantined` - quarantined
+         *     * `tax` - tax
+         *     * `marketplace` - marketplace
+         *     * `credit` - credit
+         *     * `support` - support
+         *     * `rounding` - rounding
+         *     * `late` - late
+         *     * `missing_lines` - missing_lines
+         *     * `repeated_lines` - repeated_lines
+         *     * `altered_lines` - altered_lines
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        LedgerCauseEnum: "quarantined" | "tax" | "marketplace" | "credit" | "support" | "rounding" | "late" | "missing_lines" | "repeated_lines" | "altered_lines" | "unknown";
+        /** @description `to` minus `since`; its causes add up to it. */
+        LedgerDifference: {
+            since: components["schemas"]["LedgerStageEnum"];
+            to: components["schemas"]["LedgerStageEnum"];
+            told_by: string;
+            lines: number;
+            amounts: {
+                [key: string]: string;
+            } | null;
+            causes: components["schemas"]["LedgerCause"][];
+            unexplained: {
+                [key: string]: string;
+            } | null;
+            severity: components["schemas"]["SeverityEnum"];
+        };
+        LedgerStage: {
+            stage: components["schemas"]["LedgerStageEnum"];
+            /** @description Null where it is not told. */
+            lines: number | null;
+            amounts: {
+                [key: string]: string;
+            } | null;
+            told_by: string;
+        };
+        /**
+         * @description * `manifest` - manifest
+         *     * `landed` - landed
+         *     * `loaded` - loaded
+         *     * `rollup` - rollup
+         *     * `api` - api
+         *     * `balance` - balance
+         *     * `invoice` - invoice
+         * @enum {string}
+         */
+        LedgerStageEnum: "manifest" | "landed" | "loaded" | "rollup" | "api" | "balance" | "invoice";
         Me: {
             readonly id: number;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
@@ -842,6 +1147,11 @@ export interface components {
             until: string | null;
             lines: number;
         };
+        MonthRequest: {
+            source: string;
+            /** Format: date */
+            billing_period: string;
+        };
         /**
          * @description * `pending` - pending
          *     * `running` - running
@@ -865,12 +1175,59 @@ export interface components {
         PatchedMyLanguageRequest: {
             language?: components["schemas"]["LanguageEnum"];
         };
+        Period: {
+            source: string;
+            /** Format: date */
+            billing_period: string;
+            state: components["schemas"]["PeriodStateEnum"];
+            /**
+             * @description Null until the ledger has run.
+             *
+             *     * `ok` - Balanced
+             *     * `listed` - Small differences
+             *     * `waiting` - Waiting for a delivery
+             *     * `red` - Unexplained
+             */
+            severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /**
+             * Format: date-time
+             * @description From when on Azure changes it no more.
+             */
+            settles_at: string;
+            /**
+             * Format: date-time
+             * @description When it first was final.
+             */
+            closed_at: string | null;
+            /** Format: date-time */
+            ledger_at: string | null;
+            lock: components["schemas"]["PeriodLock"] | null;
+            datasets: components["schemas"]["DatasetEnum"][];
+        };
+        PeriodLock: {
+            person: string;
+            note: string;
+            /** Format: date-time */
+            signed_at: string;
+            snapshots: number[];
+        };
         /** @description Half-open: `end` is the first day after the period. */
         PeriodRequest: {
             /** Format: date */
             start: string;
             /** Format: date */
             end: string;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `provisional` - Provisional
+         *     * `final` - Final
+         *     * `locked` - Locked
+         * @enum {string}
+         */
+        PeriodStateEnum: "open" | "provisional" | "final" | "locked";
+        Periods: {
+            items: components["schemas"]["Period"][];
         };
         /**
          * @description * `view_costs` - view_costs
@@ -897,13 +1254,24 @@ export interface components {
         };
         /** @description With several deliveries at once, `stage` and `current` tell of the one that moved last. */
         Progress: {
-            stage: components["schemas"]["StageEnum"];
+            stage: components["schemas"]["ProgressStageEnum"];
             deliveries_done: number;
             deliveries_total: number;
             current: string | null;
             lines_loaded: number;
             lines_total: number;
         };
+        /**
+         * @description * `queued` - queued
+         *     * `discovering` - discovering
+         *     * `landing` - landing
+         *     * `loading` - loading
+         *     * `checking` - checking
+         *     * `publishing` - publishing
+         *     * `finished` - finished
+         * @enum {string}
+         */
+        ProgressStageEnum: "queued" | "discovering" | "landing" | "loading" | "checking" | "publishing" | "finished";
         Quarantine: {
             items: components["schemas"]["QuarantinedLine"][];
             next_cursor: string | null;
@@ -1014,6 +1382,40 @@ export interface components {
             /** @description Kept in the audit log. */
             reason: string;
         };
+        RestatedSum: {
+            old: string;
+            new: string;
+            /** @description new - old */
+            difference: string;
+        };
+        /** @description By currency, exact decimal text. */
+        RestatedSums: {
+            billed_cost: {
+                [key: string]: components["schemas"]["RestatedSum"];
+            };
+            effective_cost: {
+                [key: string]: components["schemas"]["RestatedSum"];
+            };
+        };
+        Restatement: {
+            source: string;
+            dataset: components["schemas"]["DatasetEnum"];
+            /** Format: date */
+            billing_period: string;
+            old_snapshot: number | null;
+            new_snapshot: number | null;
+            was_locked: boolean;
+            /** @description Null for people who do not see everything. */
+            sums: components["schemas"]["RestatedSums"] | null;
+            accepted_by: string;
+            reason: string;
+            /** Format: date-time */
+            restated_at: string;
+        };
+        Restatements: {
+            items: components["schemas"]["Restatement"][];
+            next_cursor: string | null;
+        };
         /**
          * @description * `viewer` - viewer
          *     * `analyst` - analyst
@@ -1108,6 +1510,20 @@ export interface components {
                 [key: string]: components["schemas"]["Service"];
             };
         };
+        /**
+         * @description * `ok` - Balanced
+         *     * `listed` - Small differences
+         *     * `waiting` - Waiting for a delivery
+         *     * `red` - Unexplained
+         * @enum {string}
+         */
+        SeverityEnum: "ok" | "listed" | "waiting" | "red";
+        SignRequest: {
+            source: string;
+            /** Format: date */
+            billing_period: string;
+            note: string;
+        };
         Snapshot: {
             snapshot_id: number;
             source: string;
@@ -1143,11 +1559,11 @@ export interface components {
             billing_period: string;
             /** Format: date-time */
             published_at: string;
-            /** @description Lines the source delivered. */
-            delivered: number;
-            loaded: number;
+            /** @description Lines the source delivered. The counts are null for people who do not see everything. */
+            delivered: number | null;
+            loaded: number | null;
             /** @description Lines set aside; delivered minus loaded. */
-            quarantined: number;
+            quarantined: number | null;
         };
         /**
          * @description * `loading` - Loading
@@ -1179,6 +1595,14 @@ export interface components {
             name: string;
             kind: components["schemas"]["SourceKindEnum"];
             enabled: boolean;
+            state: components["schemas"]["DeliveryStateEnum"];
+            /** Format: date-time */
+            last_delivery_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it turns amber; null when nothing is due.
+             */
+            due_at: string | null;
             /** Format: date-time */
             last_published_at: string | null;
             periods: components["schemas"]["SourcePeriod"][];
@@ -1208,17 +1632,35 @@ export interface components {
             loaded: number;
             quarantined: number;
         };
-        /**
-         * @description * `queued` - queued
-         *     * `discovering` - discovering
-         *     * `landing` - landing
-         *     * `loading` - loading
-         *     * `checking` - checking
-         *     * `publishing` - publishing
-         *     * `finished` - finished
-         * @enum {string}
-         */
-        StageEnum: "queued" | "discovering" | "landing" | "loading" | "checking" | "publishing" | "finished";
+        /** @description A source that the answer depends on, with what it read and what it lacks. */
+        Standing: {
+            source: string;
+            state: components["schemas"]["DeliveryStateEnum"];
+            /** Format: date-time */
+            last_delivery_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it turns amber; null when nothing is due any more.
+             */
+            due_at: string | null;
+            /**
+             * @description Of the least settled month.
+             *
+             *     * `open` - Open
+             *     * `provisional` - Provisional
+             *     * `final` - Final
+             *     * `locked` - Locked
+             */
+            period_state: components["schemas"]["PeriodStateEnum"];
+            /**
+             * @description missing: a month that is due is not there. quarantined: lines were set aside.
+             *
+             *     * `complete` - complete
+             *     * `quarantined` - quarantined
+             *     * `missing` - missing
+             */
+            completeness: components["schemas"]["CompletenessEnum"];
+        };
         /** @description `parameters` as the type's own JSON schema says; `schedule` is a cron text in UTC. */
         TriggerRequest: {
             workflow_type: string;
@@ -1233,6 +1675,11 @@ export interface components {
             /** Format: date */
             billing_period: string;
             reason: string;
+            /**
+             * Format: int64
+             * @description What is shown, as you saw it: where it moved since, nothing is done.
+             */
+            expected_snapshot?: number;
         };
         /**
          * @description * `currency` - currency
@@ -1470,6 +1917,41 @@ export interface operations {
             };
         };
     };
+    billing_alarms: {
+        parameters: {
+            query?: {
+                billing_period?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description Only open ones, or only resolved. */
+                open?: boolean;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarms"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     billing_data_retrieve: {
         parameters: {
             query: {
@@ -1543,7 +2025,261 @@ export interface operations {
             };
         };
     };
+    billing_ledger: {
+        parameters: {
+            query: {
+                billing_period: string;
+                source: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_ledger_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonthRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_periods: {
+        parameters: {
+            query?: {
+                billing_period?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Periods"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_confirm_empty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     billing_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_withdraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -1719,6 +2455,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_restatements: {
+        parameters: {
+            query?: {
+                billing_period?: string;
+                cursor?: string;
+                limit?: number;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restatements"];
+                };
             };
             /** @description A refusal. */
             default: {

@@ -59,6 +59,19 @@ export function answer(columns: Columns, totals: Columns = {}): QueryAnswer {
           quarantined: 12,
         },
       ],
+      freshness: {
+        state: "fresh",
+        sources: [
+          {
+            source: "ea-export",
+            state: "fresh",
+            last_delivery_at: "2026-11-02T02:04:09Z",
+            due_at: "2026-11-03T04:04:09Z",
+            period_state: "provisional",
+            completeness: "quarantined",
+          },
+        ],
+      },
     },
   };
 }

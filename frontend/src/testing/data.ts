@@ -39,6 +39,9 @@ export const delivered: Source = {
   name: "ea-export",
   kind: "exports",
   enabled: true,
+  state: "none",
+  last_delivery_at: null,
+  due_at: null,
   last_published_at: "2026-11-02T02:14:09Z",
   periods: [
     {

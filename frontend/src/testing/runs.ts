@@ -21,6 +21,7 @@ export const runningRun: Run = {
   },
   requested_by: "ada",
   schedule: null,
+  backfill: null,
   cancellable: true,
 };
 
@@ -54,6 +55,9 @@ export const sources: Source[] = [
     name: "ea-export",
     kind: "exports",
     enabled: true,
+    state: "none",
+    last_delivery_at: null,
+    due_at: null,
     last_published_at: "2026-11-02T02:14:09Z",
     periods: [],
   },
@@ -61,6 +65,9 @@ export const sources: Source[] = [
     name: "retired",
     kind: "exports",
     enabled: false,
+    state: "none",
+    last_delivery_at: null,
+    due_at: null,
     last_published_at: null,
     periods: [],
   },

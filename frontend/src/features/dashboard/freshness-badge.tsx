@@ -16,7 +16,7 @@ function isKnown(dataset: string): dataset is (typeof DATASETS)[number] {
 export function FreshnessBadge({ asOf }: { asOf: AsOf }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const quarantined = asOf.snapshots.reduce((sum, one) => sum + one.quarantined, 0);
+  const quarantined = asOf.snapshots.reduce((sum, one) => sum + (one.quarantined ?? 0), 0);
   const Icon = quarantined > 0 ? TriangleAlert : CircleCheck;
   const published = asOf.published_at ?? asOf.read_at;
   return (
@@ -73,12 +73,14 @@ function Snapshots({ asOf }: { asOf: AsOf }) {
               })}
             </p>
           </div>
-          <div className="shrink-0 text-right tabular-nums">
-            <p>{t("freshness.lines", { lines: formats.count(one.loaded) })}</p>
-            <p className={one.quarantined > 0 ? "text-warn" : "text-muted-foreground"}>
-              {t("freshness.quarantined", { count: one.quarantined })}
-            </p>
-          </div>
+          {one.loaded !== null && one.quarantined !== null && (
+            <div className="shrink-0 text-right tabular-nums">
+              <p>{t("freshness.lines", { lines: formats.count(one.loaded) })}</p>
+              <p className={one.quarantined > 0 ? "text-warn" : "text-muted-foreground"}>
+                {t("freshness.quarantined", { count: one.quarantined })}
+              </p>
+            </div>
+          )}
         </li>
       ))}
     </ul>

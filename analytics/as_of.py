@@ -1,0 +1,103 @@
+"""What an answer was read from and how fresh that is, as far as a person may be told.
+
+Whoever sees everything is told all of it. Anybody else is told of the snapshots that hold a line
+they may see in the period, without counts, which are of everybody's lines; and of a source that
+lacks a month only when it shows them something in the period or the month before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from abi.core.accounts.scope import Scope
+from abi.core.clickhouse.statement import Statement
+from analytics import cache
+from analytics.params import Params
+from analytics.snapshots import published
+from analytics.visible import Reach, visible
+from analytics.vocabulary import DATASETS, Basis
+from billing import standing
+from billing.publications import PublishedSnapshot
+from billing.standing import Dependence, Freshness
+
+Snapshots = tuple[PublishedSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """What was read, so that the same question can be asked of the same data again."""
+
+    read_at: datetime
+    snapshots: Snapshots
+    basis: Basis
+    freshness: Freshness
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When the newest of these snapshots was published."""
+        return max((snapshot.published_at for snapshot in self.snapshots), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A basis of the days [start, end), of these snapshots, `at` a moment or now (None)."""
+
+    basis: Basis
+    period: tuple[date, date]
+    snapshots: Snapshots
+    at: datetime | None = None
+
+
+def told(read: Read, *, scope: Scope, read_at: datetime) -> AsOf:
+    """Narrow scopes cost a question about their snapshots more, answered from the cache."""
+    if scope.sees_nothing:
+        return AsOf(read_at, (), read.basis, standing.NOTHING)
+    if scope.sees_everything:
+        return AsOf(read_at, read.snapshots, read.basis, _freshness(read, None))
+    wider = _with_month_before(read)
+    seen = _seen(wider, read.period, scope)
+    mine = replace(read, snapshots=tuple(s for s in read.snapshots if s.snapshot_id in seen))
+    known = frozenset(s.source for s in wider if s.snapshot_id in seen)
+    return AsOf(read_at, without_counts(mine.snapshots), read.basis, _freshness(mine, known))
+
+
+def without_counts(snapshots: Iterable[PublishedSnapshot]) -> Snapshots:
+    return tuple(replace(s, delivered=None, loaded=None, quarantined=None) for s in snapshots)
+
+
+def _freshness(read: Read, known: frozenset[str] | None) -> Freshness:
+    return standing.of_answer(
+        Dependence(
+            snapshots=read.snapshots,
+            datasets=DATASETS[read.basis],
+            period=read.period,
+            at=read.at or timezone.now(),
+            known=known,
+        )
+    )
+
+
+def _with_month_before(read: Read) -> Snapshots:
+    """Not for the past: what a source lacked then is told to those who see everything."""
+    if read.at is not None:
+        return read.snapshots
+    earlier = published(read.basis, (_month_before(read.period[0]), read.period[0]))
+    return tuple({s.snapshot_id: s for s in (*earlier, *read.snapshots)}.values())
+
+
+def _seen(snapshots: Snapshots, period: tuple[date, date], scope: Scope) -> set[int]:
+    """Those that hold a line which the scope sees."""
+    if not snapshots:
+        return set()
+    ids = tuple(sorted(each.snapshot_id for each in snapshots))
+    params = Params()
+    reach = Reach(scope, ids, _month_before(period[0]), period[1])
+    rows = visible({"snapshot_id"}, reach=reach, params=params)
+    statement = Statement(f"SELECT DISTINCT snapshot_id FROM (\n{rows}\n)", params.values)
+    return {int(str(snapshot)) for (snapshot,) in cache.read(statement).rows()}
+
+
+def _month_before(day: date) -> date:
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
