@@ -15,6 +15,7 @@ from billing.models.reading_rules import ReadingRule, ReadingRuleKind
 from billing.models.snapshots import Publication, PublicationQuerySet, Snapshot, SnapshotStatus
 from billing.models.sources import Source, SourceKind
 from billing.models.stated import StatedKind, StatedTotal
+from billing.models.uploads import Upload, UploadStatus
 
 __all__ = [
     "Alarm",
@@ -28,14 +29,16 @@ __all__ = [
     "PeriodState",
     "Publication",
     "PublicationQuerySet",
-    "RestatementEvent",
-    "Severity",
     "ReadingRule",
     "ReadingRuleKind",
+    "RestatementEvent",
+    "Severity",
     "Snapshot",
     "SnapshotStatus",
     "Source",
     "SourceKind",
     "StatedKind",
     "StatedTotal",
+    "Upload",
+    "UploadStatus",
 ]
