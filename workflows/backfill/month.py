@@ -56,7 +56,8 @@ class AzureBillingBackfillMonth:
             except ActivityError as error:
                 if not is_throttled(error):
                     raise
-                await self._wait(wait_for(retry_after(error), tries, workflow.random().random()))
+                span = wait_for(retry_after(error), tries, workflow.random().random())
+                await self._wait(failure("", error).code, span)
                 tries += 1
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(replace(work, paused=self._paused, changed=self._changed))
@@ -104,9 +105,9 @@ class AzureBillingBackfillMonth:
             return Ended(self._work.month, "missing")
         return Ended(self._work.month, "done" if self._changed else "unchanged", lines)
 
-    async def _wait(self, span: timedelta) -> None:
+    async def _wait(self, code: str, span: timedelta) -> None:
         until = workflow.now() + span
-        await self._note("throttled", code="azure_throttled", until=until.isoformat())
+        await self._note("throttled", code=code, until=until.isoformat())
         await workflow.sleep(span)
         await workflow.wait_condition(lambda: not self._paused)
         await self._note("running")
