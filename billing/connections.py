@@ -14,7 +14,7 @@ from billing.azure.http import breaker
 from billing.azure.http.client import AzureClient
 from billing.azure.http.clock import SYSTEM, Clock
 from billing.azure.http.files import Files
-from billing.azure.http.identity import credential_of
+from billing.azure.http.identity import identity_of
 from billing.azure.http.limiter import Limiter, SharedLimiter, Unlimited
 from billing.azure.http.quota import Window
 from billing.azure.http.tokens import EntraToken, Key
@@ -31,7 +31,7 @@ _STORAGE_SCOPE = "https://storage.azure.com/.default"
 def arm(source: Source, *, clock: Clock = SYSTEM) -> AzureClient:
     """Raises AppError `unknown_cloud`, `credential_missing`, `credential_unreadable`."""
     where, opened = cloud(source.cloud), credentials.opened(source.credential)
-    token = EntraToken(lambda: credential_of(opened, where), where.token_scope, clock)
+    token = EntraToken(lambda hear: identity_of(opened, where, hear), where.token_scope, clock)
     return AzureClient(
         where.arm,
         transport=_transport(where, _ARM_SECONDS),
@@ -83,7 +83,7 @@ def storage(source: Source, *, clock: Clock = SYSTEM) -> Access | None:
         return Access(account | {"account_key": opened.secret})
     if opened.kind is CredentialKind.SAS:
         return Access(account | {"sas_key": opened.secret.lstrip("?")})
-    token = EntraToken(lambda: credential_of(opened, where), _STORAGE_SCOPE, clock)
+    token = EntraToken(lambda hear: identity_of(opened, where, hear), _STORAGE_SCOPE, clock)
     return Access(account, lambda: _obstore_token(token))
 
 

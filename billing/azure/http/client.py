@@ -27,9 +27,10 @@ from billing.connection_errors import (
 )
 
 CLIENT_TYPE = "AzureBillingIntelligence"
-# They log addresses with their signatures, and at DEBUG headers with their tokens.
+# They log addresses with their signatures, at DEBUG headers with their tokens, and every attempt
+# to sign in. What matters of it is in the error that is raised.
 for _name in ("httpx", "httpcore", "azure", "msal", "urllib3"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+    logging.getLogger(_name).setLevel(logging.ERROR)
 _UNAUTHORIZED, _TOO_MANY = 401, 429
 _PASSING = frozenset({406, 408, 409, 425, 500, 502, 503, 504})
 

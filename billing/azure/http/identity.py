@@ -12,19 +12,24 @@ from azure.identity import (
 
 from abi.core.errors import AppError
 from billing.azure.clouds import Cloud
-from billing.azure.http.tokens import Identity
+from billing.azure.http.tokens import Hear, Identity
 from billing.connection_errors import CREDENTIAL_MISSING
 from billing.credentials import Opened
 from billing.models import CredentialKind
 
+Network = dict[str, Any]
 
-def credential_of(opened: Opened, cloud: Cloud) -> Identity:
-    """Raises AppError `credential_missing` for a kind that Entra does not know, or a bad file."""
+
+def identity_of(opened: Opened, cloud: Cloud, hear: Hear) -> Identity:
+    """`hear` is told status and headers of every answer.
+
+    Raises AppError `credential_missing` for a kind that Entra does not know, or a bad file.
+    """
     make = _MAKERS.get(opened.kind)
     if make is None:
         raise AppError(CREDENTIAL_MISSING, f"{opened.name} is no Entra identity")
     try:
-        return make(opened, cloud)
+        return make(opened, cloud.login, _network(cloud, hear))
     except ValueError:
         # The message could quote what was given.
         raise AppError(
@@ -32,30 +37,33 @@ def credential_of(opened: Opened, cloud: Cloud) -> Identity:
         ) from None
 
 
-def _managed(opened: Opened, cloud: Cloud) -> Identity:
-    return ManagedIdentityCredential(client_id=opened.client_id or None, **_network(cloud))
+def _managed(opened: Opened, _login: str, network: Network) -> Identity:
+    return ManagedIdentityCredential(client_id=opened.client_id or None, **network)
 
 
-def _workload(opened: Opened, cloud: Cloud) -> Identity:
+def _workload(opened: Opened, login: str, network: Network) -> Identity:
     return WorkloadIdentityCredential(
         tenant_id=opened.tenant_id or None,
         client_id=opened.client_id or None,
-        **_authority(cloud),
+        **_authority(login, network),
     )
 
 
-def _certificate(opened: Opened, cloud: Cloud) -> Identity:
+def _certificate(opened: Opened, login: str, network: Network) -> Identity:
     return CertificateCredential(
         _needed(opened.tenant_id),
         _needed(opened.client_id),
         certificate_data=opened.secret.encode(),
-        **_authority(cloud),
+        **_authority(login, network),
     )
 
 
-def _secret(opened: Opened, cloud: Cloud) -> Identity:
+def _secret(opened: Opened, login: str, network: Network) -> Identity:
     return ClientSecretCredential(
-        _needed(opened.tenant_id), _needed(opened.client_id), opened.secret, **_authority(cloud)
+        _needed(opened.tenant_id),
+        _needed(opened.client_id),
+        opened.secret,
+        **_authority(login, network),
     )
 
 
@@ -65,18 +73,23 @@ def _needed(value: str) -> str:
     return value
 
 
-def _authority(cloud: Cloud) -> dict[str, Any]:
+def _authority(login: str, network: Network) -> Network:
     """No instance discovery: it would ask the public cloud about an authority we configured."""
-    return {"authority": cloud.login, "disable_instance_discovery": True, **_network(cloud)}
+    return {"authority": login, "disable_instance_discovery": True, **network}
 
 
-def _network(cloud: Cloud) -> dict[str, Any]:
+def _network(cloud: Cloud, hear: Hear) -> Network:
     """Retries are ours alone, so that they are counted once."""
+
+    def answered(response: Any) -> None:
+        hear(response.http_response.status_code, response.http_response.headers)
+
     trust = {"connection_verify": cloud.ca_file} if cloud.ca_file else {}
-    return {"retry_total": 0, "connection_timeout": 10, "read_timeout": 30, **trust}
+    times = {"retry_total": 0, "connection_timeout": 10, "read_timeout": 30}
+    return {"raw_response_hook": answered, **times, **trust}
 
 
-_MAKERS: dict[CredentialKind, Callable[[Opened, Cloud], Identity]] = {
+_MAKERS: dict[CredentialKind, Callable[[Opened, str, Network], Identity]] = {
     CredentialKind.MANAGED_IDENTITY: _managed,
     CredentialKind.WORKLOAD_IDENTITY: _workload,
     CredentialKind.CERTIFICATE: _certificate,

@@ -2,20 +2,23 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from azure.core.credentials import AccessToken, TokenCredential
-from azure.core.exceptions import AzureError, ClientAuthenticationError
+from azure.core.exceptions import AzureError
 from azure.identity import CredentialUnavailableError
 
 from abi.core.errors import AppError
+from billing.azure.http import retry_after
+from billing.azure.http.attempts import Attempts
 from billing.azure.http.clock import Clock
 from billing.connection_errors import AZURE_UNAVAILABLE, SIGN_IN_FAILED
 
-_ATTEMPTS = 10
 _RENEWED_BEFORE_SECONDS = 300
+_TOO_MANY, _BROKEN = 429, 500
+Hear = Callable[[int, Mapping[str, str]], None]
 _CODE = re.compile(r"AADSTS\d+")
 
 
@@ -49,11 +52,12 @@ class Identity(TokenCredential, AbstractContextManager["Identity"], Protocol):
 class EntraToken:
     """Tokens of one audience; `identity` makes a fresh azure-identity credential."""
 
-    def __init__(self, identity: Callable[[], Identity], scope: str, clock: Clock) -> None:
+    def __init__(self, identity: Callable[[Hear], Identity], scope: str, clock: Clock) -> None:
         self._identity = identity
         self._scope = scope
         self._clock = clock
         self._kept: AccessToken | None = None
+        self._busy: Mapping[str, str] = {}
 
     def header(self) -> str:
         return f"Bearer {self.access().token}"
@@ -69,22 +73,35 @@ class EntraToken:
         self._kept = None
 
     def _fetched(self) -> AccessToken:
-        reason = ""
-        for attempt in range(_ATTEMPTS):
-            try:
-                with self._identity() as identity:
-                    return identity.get_token(self._scope)
-            except ClientAuthenticationError as e:
-                _raise_if_final(e)
-                reason = type(e).__name__
-            # What MSAL makes of an answer that was cut off depends on where.
-            except (AzureError, ValueError, OSError, KeyError, TypeError, AttributeError) as e:
-                reason = type(e).__name__
-            self._clock.sleep(self._clock.jitter(0, min(30.0, 0.5 * 2**attempt)))
-        raise AppError(AZURE_UNAVAILABLE, f"sign-in: {reason}")
+        """An identity is kept between attempts for what it has discovered, but not once Entra was
+        busy: MSAL would then answer from memory, in its own time, where we wait in ours.
+        """
+        attempts = Attempts(self._clock)
+        while True:
+            self._busy = {}
+            with self._identity(self._hear) as identity:
+                while not self._busy:
+                    if found := self._once(identity, attempts):
+                        return found
+
+    def _once(self, identity: Identity, attempts: Attempts) -> AccessToken | None:
+        """None after the wait for another attempt."""
+        try:
+            return identity.get_token(self._scope)
+        # What MSAL makes of an answer that was cut off depends on where.
+        except (AzureError, ValueError, OSError, LookupError, TypeError, AttributeError) as e:
+            _raise_if_final(e)
+            asked = retry_after.seconds(self._busy, now=self._clock.now())
+            attempts.again(AZURE_UNAVAILABLE, "sign-in", asked=asked)
+            return None
+
+    def _hear(self, status: int, headers: Mapping[str, str]) -> None:
+        """Every answer of Entra; MSAL hands on neither status nor headers."""
+        if status == _TOO_MANY or status >= _BROKEN:
+            self._busy = {"status": str(status)} | {k.lower(): v for k, v in headers.items()}
 
 
-def _raise_if_final(error: ClientAuthenticationError) -> None:
+def _raise_if_final(error: Exception) -> None:
     """Entra's own number says that it understood and refused; its words may name people."""
     if found := _CODE.search(str(error)):
         raise AppError(SIGN_IN_FAILED, found.group()) from None
