@@ -37,6 +37,18 @@ SOURCE_UNREACHABLE = ErrorKind(
     status=HTTPStatus.BAD_GATEWAY,
     retryable=True,
 )
+LANDING_UNWRITABLE = ErrorKind(
+    code="landing_unwritable",
+    cause=Words("The landing zone could not be written.", "无法写入落地区。"),
+    fix=Words(
+        "Free space at LANDING_URL and check the right to write there; a run that waits goes on by"
+        " itself.",
+        "请在 LANDING_URL 处释放空间并检查写入权限；等待中的运行会自行继续。",
+    ),
+    status=HTTPStatus.INSUFFICIENT_STORAGE,
+    retryable=True,
+    outage=True,
+)
 SOURCE_URL_INVALID = ErrorKind(
     code="source_url_invalid",
     cause=Words("The source's URL is of no known kind.", "数据源 URL 的类型无法识别。"),

@@ -19,7 +19,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import AzureStore, LocalStore, ObjectStore, from_url
 
-from abi.core.errors import AppError
+from abi.core.errors import AppError, ErrorKind
 from billing.errors import SOURCE_UNREACHABLE, SOURCE_URL_INVALID
 
 # Whose variables speak for a kind of URL.
@@ -102,12 +102,12 @@ def _local(path: Path, *, create: bool) -> Place:
 
 
 @contextmanager
-def reachable(what: str) -> Iterator[None]:
-    """The store's errors as ours; `what` must hold no secret."""
+def reachable(what: str, kind: ErrorKind = SOURCE_UNREACHABLE) -> Iterator[None]:
+    """The store's errors as ours, of this kind; `what` must hold no secret."""
     try:
         yield
     except (BaseError, OSError) as e:
-        raise AppError(SOURCE_UNREACHABLE, f"{what}: {_reason(e)}") from e
+        raise AppError(kind, f"{what}: {_reason(e)}") from e
 
 
 def _reason(error: Exception) -> str:

@@ -15,6 +15,7 @@ from obstore.store import ObjectStore
 
 from billing.csv_head import GZIP_MAGIC
 from billing.deliveries import LandedBlob
+from billing.errors import LANDING_UNWRITABLE
 from billing.inflating import sound
 from billing.storage import Place, place, reachable, read_bytes, read_chunks
 
@@ -67,7 +68,7 @@ class LandingZone:
     def remember(self, name: str, value: Mapping[str, Any]) -> None:
         """Write a small JSON note once; a second note of that name is ignored."""
         path = self._at(name)
-        with reachable(path), suppress(AlreadyExistsError):
+        with reachable(path, LANDING_UNWRITABLE), suppress(AlreadyExistsError):
             obstore.put(self.store, path, json.dumps(value).encode(), mode="create")
 
     def recall(self, name: str) -> dict[str, Any] | None:
@@ -108,7 +109,7 @@ def _passing(target: Place, path: str) -> Iterator[str]:
 
 def _streamed(store: ObjectStore, passing: str, chunks: Iterable[bytes]) -> _Copied:
     digest, size, start = hashlib.sha256(), 0, b""
-    with reachable(settings.LANDING_URL), obstore.open_writer(store, passing) as writer:
+    with reachable(passing, LANDING_UNWRITABLE), obstore.open_writer(store, passing) as writer:
         for chunk in chunks:
             digest.update(chunk)
             size, start = size + len(chunk), (start + chunk[:4])[:4]
@@ -117,7 +118,7 @@ def _streamed(store: ObjectStore, passing: str, chunks: Iterable[bytes]) -> _Cop
 
 
 def _name_once(store: ObjectStore, passing: str, path: str) -> None:
-    with reachable(path):
+    with reachable(path, LANDING_UNWRITABLE):
         try:
             obstore.copy(store, passing, path, overwrite=False)
         except AlreadyExistsError:

@@ -1,0 +1,1 @@
+"""What is shown stays exact while every part of the system is killed, frozen or fooled."""
