@@ -70,7 +70,9 @@ class Source(models.Model):
         blank=True,
         help_text=_("Sources that win when both hold a subscription in the same month."),
     )
-    amber_after_hours = models.PositiveSmallIntegerField(_("amber after hours"), default=26)
+    amber_after_hours = models.PositiveSmallIntegerField(
+        _("amber after hours"), default=26, help_text=_("0: no deliveries are expected.")
+    )
     red_after_hours = models.PositiveSmallIntegerField(_("red after hours"), default=50)
     kept_snapshots = models.PositiveSmallIntegerField(
         _("snapshots kept"),
