@@ -236,6 +236,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Of one billing file that a person uploads: to disk, never to memory.
+UPLOAD_MAX_BYTES = _count("ABI_UPLOAD_MAX_BYTES", 1024**3)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

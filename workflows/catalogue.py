@@ -19,6 +19,9 @@ from workflows.reread import parameters as reread
 from workflows.reread import workflow as reread_workflow
 from workflows.reread.contracts import Reread
 from workflows.sources import refuse_unless_readable
+from workflows.uploads import parameters as uploads
+from workflows.uploads import workflow as uploads_workflow
+from workflows.uploads.contracts import DryRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,28 @@ AZURE_BILLING_REREAD = WorkflowType(
     work=reread.work,
     refuse_unless_possible=reread.refuse_unless_possible,
 )
+UPLOAD_DRY_RUN = WorkflowType(
+    key=uploads.WORKFLOW,
+    temporal_type=uploads_workflow.WORKFLOW_TYPE,
+    name=Words("Upload Dry Run", "上传文件试运行"),
+    description=Words(
+        "Loads and checks an uploaded file and tells what it would change. Shows nothing.",
+        "加载并核对上传的文件，说明它将改变什么；不会发布任何数据。",
+    ),
+    schedule=None,
+    execution_timeout=uploads_workflow.EXECUTION_TIMEOUT,
+    contract=DryRun,
+    parameters=uploads.DryRunParameters,
+    parsed=uploads.parsed,
+    shown=uploads.shown,
+    work=uploads.work,
+    refuse_unless_possible=uploads.refuse_unless_possible,
+)
 TYPES: tuple[WorkflowType[Any], ...] = (
     AZURE_BILLING_EXTRACTION,
     AZURE_BILLING_BACKFILL,
     AZURE_BILLING_REREAD,
+    UPLOAD_DRY_RUN,
 )
 
 

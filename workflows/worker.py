@@ -24,14 +24,17 @@ from workflows.ingest.workflow import AzureBillingExtraction
 from workflows.interceptors import ActivitySurroundings
 from workflows.reread import activities as reread
 from workflows.reread.workflow import AzureBillingReread
+from workflows.uploads import activities as uploads
+from workflows.uploads.workflow import UploadDryRun
 
 WORKFLOWS = (
     AzureBillingExtraction,
     AzureBillingBackfill,
     AzureBillingBackfillMonth,
     AzureBillingReread,
+    UploadDryRun,
 )
-ACTIVITIES = (*steps.ACTIVITIES, *backfill.ACTIVITIES, *reread.ACTIVITIES)
+ACTIVITIES = (*steps.ACTIVITIES, *backfill.ACTIVITIES, *reread.ACTIVITIES, *uploads.ACTIVITIES)
 THREADS = 8
 CONNECT_SECONDS = 60.0
 # Running activities are told at once to stop and hand over (heartbeats.stop_if_asked).

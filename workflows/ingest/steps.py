@@ -81,7 +81,7 @@ async def deliver(search: Search, found: Found, options: Options = STEP) -> Publ
     """
     at, tries = At(search.run_id, found.label), 0
     # Histories from before claims replay without them.
-    while workflow.patched(CLAIMS) and not await _claimed(at, found.delivery):
+    while workflow.patched(CLAIMS) and not await claimed(at, found.delivery):
         await workflow.sleep(BUSY_SECONDS[min(tries, len(BUSY_SECONDS) - 1)])
         tries += 1
         again = await discover(search, options)
@@ -136,7 +136,8 @@ def retry_after(error: ActivityError) -> float | None:
     return None if seconds is None else float(seconds)
 
 
-async def _claimed(at: At, delivery: Json) -> bool:
+async def claimed(at: At, delivery: Json) -> bool:
+    """Whether the month is this run's now."""
     mine: bool = await workflow.execute_activity(
         "claim", args=[at, delivery], result_type=bool, **RECORD
     )
