@@ -65,6 +65,11 @@ ROWS = {
     ("GET", "/api/v1/billing/reading-rules"): ADMINS,
     ("POST", "/api/v1/billing/reading-rules"): ADMIN_ASKS,
     ("DELETE", "/api/v1/billing/reading-rules/<int:rule_id>"): ADMIN_ASKS,
+    ("GET", "/api/v1/billing/uploads"): ADMINS,
+    ("POST", "/api/v1/billing/uploads"): Statuses(401, 403, 403, 415),
+    ("GET", "/api/v1/billing/uploads/<uuid:upload_id>"): ADMIN_MISSES,
+    ("POST", "/api/v1/billing/uploads/<uuid:upload_id>/approve"): ADMIN_ASKS,
+    ("POST", "/api/v1/billing/uploads/<uuid:upload_id>/reject"): ADMIN_ASKS,
     ("GET", "/api/v1/workflows/"): ADMINS,
     ("POST", "/api/v1/workflows/"): ADMIN_ASKS,
     ("GET", "/api/v1/workflows/types"): ADMINS,
@@ -114,7 +119,7 @@ def test_a_door_opens_to_whom_it_should(
     people: People, clickhouse: str, who: str, method: str, route: str
 ) -> None:
     address = route.replace("<uuid:run_id>", ID).replace("<path:schedule_id>", "no-such-schedule")
-    address = address.replace("<int:rule_id>", "1")
+    address = address.replace("<int:rule_id>", "1").replace("<uuid:upload_id>", ID)
     api = APIClient()
     if who != "stranger":
         api.force_login(getattr(people, who))
