@@ -2,11 +2,34 @@
 
 from typing import Any, override
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.read_only import ReadOnlyAdmin
-from billing.models import Publication, Snapshot, Source
+from billing import connection_test
+from billing.credential_admin import CredentialAdmin
+from billing.models import (
+    Alarm,
+    Arrival,
+    BillingPeriod,
+    Credential,
+    PeriodSignature,
+    Publication,
+    RestatementEvent,
+    Snapshot,
+    Source,
+)
+from billing.period_admin import (
+    AlarmAdmin,
+    ArrivalAdmin,
+    BillingPeriodAdmin,
+    PeriodSignatureAdmin,
+    RestatementAdmin,
+)
 from billing.quarantine_admin import QuarantinePage
 from billing.source_form import SourceForm
 
@@ -18,11 +41,20 @@ class SourceAdmin(AuditedAdmin[Source]):
     list_filter = ("kind", "enabled")
     search_fields = ("name", "url")
     readonly_fields = ("created_at",)
+    actions = ("test_connection",)
+
+    @admin.action(description=_("Test the connection"), permissions=["change"])
+    def test_connection(self, request: HttpRequest, chosen: QuerySet[Source]) -> None:
+        """Tells in the words of the error catalogue what works and what does not."""
+        for source in chosen:
+            tested = connection_test.tested(source, actor=request.user)
+            level = messages.SUCCESS if tested.works else messages.ERROR
+            self.message_user(request, tested.in_words(get_language() or "en"), level)
 
     @override
     def audit_state(self, obj: Source) -> dict[str, Any]:
         names = sorted(obj.yields_to.values_list("name", flat=True))
-        return super().audit_state(obj) | {"yields_to": names}
+        return super().audit_state(obj) | {"yields_to": names, "signs_in_with": str(obj.credential)}
 
 
 @admin.register(Snapshot)
@@ -52,3 +84,11 @@ class PublicationAdmin(ReadOnlyAdmin):
     search_fields = ("source__name", "snapshot__run_id")
     list_select_related = ("source", "snapshot", "previous")
     date_hierarchy = "billing_period"
+
+
+admin.site.register(Credential, CredentialAdmin)
+admin.site.register(BillingPeriod, BillingPeriodAdmin)
+admin.site.register(PeriodSignature, PeriodSignatureAdmin)
+admin.site.register(RestatementEvent, RestatementAdmin)
+admin.site.register(Alarm, AlarmAdmin)
+admin.site.register(Arrival, ArrivalAdmin)

@@ -11,6 +11,7 @@ from abi.core.errors import AppError
 from billing import credentials
 from billing.azure.clouds import Cloud, cloud
 from billing.azure.http import breaker
+from billing.azure.http.attempts import PATIENT, Patience
 from billing.azure.http.client import AzureClient
 from billing.azure.http.clock import SYSTEM, Clock
 from billing.azure.http.files import Files
@@ -28,21 +29,26 @@ _ARM_SECONDS, _EA_SECONDS = 120.0, 1800.0
 _STORAGE_SCOPE = "https://storage.azure.com/.default"
 
 
-def arm(source: Source, *, clock: Clock = SYSTEM) -> AzureClient:
+def arm(source: Source, *, clock: Clock = SYSTEM, patience: Patience = PATIENT) -> AzureClient:
     """Raises AppError `unknown_cloud`, `credential_missing`, `credential_unreadable`."""
     where, opened = cloud(source.cloud), credentials.opened(source.credential)
-    token = EntraToken(lambda hear: identity_of(opened, where, hear), where.token_scope, clock)
+    token = EntraToken(
+        lambda hear: identity_of(opened, where, hear), where.token_scope, clock, patience
+    )
     return AzureClient(
         where.arm,
-        transport=_transport(where, _ARM_SECONDS),
+        transport=_transport(where, min(_ARM_SECONDS, patience.seconds)),
         bearer=token,
         limiter=_limiter(where, opened, clock),
         breaker=breaker.of(f"{where.arm} {source.scope.lower()}", clock.now),
         clock=clock,
+        patience=patience,
     )
 
 
-def enterprise(source: Source, *, clock: Clock = SYSTEM) -> AzureClient:
+def enterprise(
+    source: Source, *, clock: Clock = SYSTEM, patience: Patience = PATIENT
+) -> AzureClient:
     """The EA interface of the source's kind. Raises as `arm` does."""
     where, opened = cloud(source.cloud), credentials.opened(source.credential)
     base = where.ea_china if source.kind == SourceKind.EA_CHINA else where.ea_legacy
@@ -52,11 +58,12 @@ def enterprise(source: Source, *, clock: Clock = SYSTEM) -> AzureClient:
         raise AppError(CREDENTIAL_MISSING, f"{opened.name} is no EA API key")
     return AzureClient(
         base,
-        transport=_transport(where, _EA_SECONDS),
+        transport=_transport(where, min(_EA_SECONDS, patience.seconds)),
         bearer=Key(opened.secret),
         limiter=Unlimited(),
         breaker=breaker.of(f"{base} {source.scope.lower()}", clock.now),
         clock=clock,
+        patience=patience,
     )
 
 

@@ -37,6 +37,12 @@ def seal(credential: Credential, secret: str) -> None:
     credential.save(update_fields=["sealed", "sealed_at"])
 
 
+def forget(credential: Credential) -> None:
+    """Its kind has no secret any more."""
+    credential.sealed, credential.sealed_at = "", None
+    credential.save(update_fields=["sealed", "sealed_at"])
+
+
 def opened(credential: Credential | None) -> Opened:
     """Raises AppError `credential_missing`, `credential_unreadable`."""
     if credential is None:
@@ -56,11 +62,13 @@ def opened(credential: Credential | None) -> Opened:
 
 
 def rotate() -> int:
-    """Seal every secret anew with the first key of the ring; how many there are.
+    """Seal every secret anew with the first key of the ring, in the caller's transaction.
+
+    Returns how many there are.
 
     Raises AppError `credential_unreadable` before anything is changed.
     """
-    sealed = list(Credential.objects.exclude(sealed="").order_by("pk"))
+    sealed = list(Credential.objects.select_for_update().exclude(sealed="").order_by("pk"))
     opened_ = [(each, _unsealed(each)) for each in sealed]
     for credential, secret in opened_:
         credential.sealed = _ring().encrypt(_wrapped(credential, secret)).decode()

@@ -1,5 +1,7 @@
 """A source as people edit it: nothing is covered twice, and who wins is not said both ways."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -7,13 +9,52 @@ from django.utils.translation import get_language, gettext
 
 from abi.core.errors import AppError
 from billing import coverage
+from billing.azure import clouds
 from billing.models import Source
+from billing.source_rules import refuse_unusable
+
+_KEPT_WHEN_EMPTY = ("amber_after_hours", "red_after_hours", "kept_snapshots")
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Source
-        fields = ("name", "kind", "url", "dataset", "currency", "yields_to", "enabled")
+        fields = (
+            "name",
+            "kind",
+            "cloud",
+            "scope",
+            "credential",
+            "url",
+            "dataset",
+            "currency",
+            "tax_rate",
+            "yields_to",
+            "amber_after_hours",
+            "red_after_hours",
+            "kept_snapshots",
+            "enabled",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A form that does not say its cloud means the model's default."""
+        super().__init__(*args, **kwargs)
+        cloud = forms.ChoiceField(
+            label=self.fields["cloud"].label,
+            choices=[(name, name) for name in clouds.names()],
+            required=False,
+            initial=self.instance.cloud,
+        )
+        self.fields["cloud"] = cloud
+        for name in _KEPT_WHEN_EMPTY:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        """Hours and snapshots that are left empty stay as they are."""
+        for name in _KEPT_WHEN_EMPTY:
+            if self.cleaned_data.get(name) is None and name not in self.errors:
+                self.cleaned_data[name] = getattr(self.instance, name)
+        return super().clean()
 
     def clean_yields_to(self) -> QuerySet[Source]:
         """Two that yield to each other have no winner, and every overlap would be refused."""
@@ -30,6 +71,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.errors:
             return
         try:
+            refuse_unusable(self.instance)
             coverage.refuse(self.instance, yields_to=self.cleaned_data["yields_to"])
         except AppError as e:
             words = (e.kind.cause, e.kind.fix)

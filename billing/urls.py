@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from billing.api.connection_test import ConnectionTestView
 from billing.api.ledger import LedgerRunView, LedgerView
 from billing.api.periods import LockView, PeriodsView, UnlockView
 from billing.api.publications import AcceptView, ConfirmEmptyView, WithdrawView
@@ -11,6 +12,7 @@ from billing.api.sources import SourcesView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sources", SourcesView.as_view(), name="billing-sources"),
+    path("sources/<str:name>/test", ConnectionTestView.as_view(), name="billing-source-test"),
     path("snapshots", SnapshotsView.as_view(), name="billing-snapshots"),
     path("publications/undo", UndoView.as_view(), name="billing-undo"),
     path("publications/withdraw", WithdrawView.as_view(), name="billing-withdraw"),

@@ -48,6 +48,7 @@ ROWS = {
     ("GET", "/api/v1/billing/data"): ASKS_COSTS,
     ("POST", "/api/v1/billing/data"): ASKS_COSTS,
     ("GET", "/api/v1/billing/sources"): ADMINS,
+    ("POST", "/api/v1/billing/sources/<str:name>/test"): ADMIN_MISSES,
     ("GET", "/api/v1/billing/snapshots"): ADMINS,
     ("POST", "/api/v1/billing/publications/undo"): ADMIN_ASKS,
     ("POST", "/api/v1/billing/publications/withdraw"): ADMIN_ASKS,

@@ -1,22 +1,35 @@
 """How often and how long one request is tried."""
 
+from dataclasses import dataclass
+
 from abi.core.errors import AppError, ErrorKind
 from billing.azure.http.clock import Clock
 
-MOST = 14
-MOST_SECONDS = 20 * 60.0
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """With one request: how many attempts, and how many seconds in all."""
+
+    attempts: int
+    seconds: float
+
+
+PATIENT = Patience(14, 20 * 60.0)
+# Somebody waits in front of a screen.
+BRIEF = Patience(3, 20.0)
 
 
 class Attempts:
     """Ends with the error of the last attempt when there were too many, or time is up."""
 
-    def __init__(self, clock: Clock, *, most: int = MOST) -> None:
+    def __init__(self, clock: Clock, patience: Patience = PATIENT) -> None:
         self._clock = clock
-        self._most = most
+        self._most = patience.attempts
         self._failed = 0
-        self._ends_at = clock.now() + MOST_SECONDS
+        self._ends_at = clock.now() + patience.seconds
 
     def again(self, kind: ErrorKind, detail: str, *, asked: float) -> None:
         """Wait as long as was asked for, and a random pause on top, so that not all come at once.

@@ -12,7 +12,7 @@ import httpx
 from abi.core.errors import AppError
 from billing.azure.http import links, retry_after
 from billing.azure.http.answer import Answer, told
-from billing.azure.http.attempts import Attempts
+from billing.azure.http.attempts import PATIENT, Attempts, Patience
 from billing.azure.http.breaker import Breaker
 from billing.azure.http.clock import Clock
 from billing.azure.http.limiter import Limiter
@@ -61,6 +61,7 @@ class AzureClient:
         limiter: Limiter,
         breaker: Breaker,
         clock: Clock,
+        patience: Patience = PATIENT,
     ) -> None:
         self.base = base
         self.clock = clock
@@ -68,6 +69,11 @@ class AzureClient:
         self._bearer = bearer
         self._limiter = limiter
         self._breaker = breaker
+        self._patience = patience
+
+    def sign_in(self) -> None:
+        """Raises AppError `sign_in_failed`, `azure_unavailable`."""
+        self._bearer.header()
 
     def ask(self, request: Request) -> Any:
         """What `read` makes of the answer. Bounded in attempts and time.
@@ -77,7 +83,7 @@ class AzureClient:
         `azure_answer_too_large`.
         """
         links.require_same(self.base, request.url)
-        attempts = Attempts(self.clock)
+        attempts = Attempts(self.clock, self._patience)
         refused_before = False
         while True:
             answer = self._sent(request, attempts)

@@ -12,7 +12,7 @@ from azure.identity import CredentialUnavailableError
 
 from abi.core.errors import AppError
 from billing.azure.http import retry_after
-from billing.azure.http.attempts import Attempts
+from billing.azure.http.attempts import PATIENT, Attempts, Patience
 from billing.azure.http.clock import Clock
 from billing.connection_errors import AZURE_UNAVAILABLE, SIGN_IN_FAILED
 
@@ -52,10 +52,17 @@ class Identity(TokenCredential, AbstractContextManager["Identity"], Protocol):
 class EntraToken:
     """Tokens of one audience; `identity` makes a fresh azure-identity credential."""
 
-    def __init__(self, identity: Callable[[Hear], Identity], scope: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        identity: Callable[[Hear], Identity],
+        scope: str,
+        clock: Clock,
+        patience: Patience = PATIENT,
+    ) -> None:
         self._identity = identity
         self._scope = scope
         self._clock = clock
+        self._patience = patience
         self._kept: AccessToken | None = None
         self._busy: Mapping[str, str] = {}
 
@@ -76,7 +83,7 @@ class EntraToken:
         """An identity is kept between attempts for what it has discovered, but not once Entra was
         busy: MSAL would then answer from memory, in its own time, where we wait in ours.
         """
-        attempts = Attempts(self._clock)
+        attempts = Attempts(self._clock, self._patience)
         while True:
             self._busy = {}
             with self._identity(self._hear) as identity:

@@ -68,9 +68,7 @@ def cloud_row(server: FakeAzure) -> dict[str, str]:
 
 
 @pytest.fixture
-def clock(
-    azure: FakeAzure, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Clock:
+def clock(azure: FakeAzure, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Sleeping moves our time and the server's; the process itself does not wait."""
     with redis.Redis.from_url(settings.REDIS_URL) as server:
         # What was asked in another test's time does not count in this one's.

@@ -64,4 +64,3 @@ def as_the_workflow_does(delivery: Delivery) -> Landed:
             if not e.retryable or attempt == 2:
                 raise
     raise AssertionError
-
