@@ -107,7 +107,7 @@ def _whole(coverage: Coverage) -> frozenset[str]:
 
 def _scope(source: Source) -> str:
     text = source.scope.strip().strip("/").lower()
-    if not text or source.kind in _FOLDERS:
+    if not text:
         return ""
     return _ACCOUNT + text if source.kind in _ENROLMENTS else f"/{text}"
 

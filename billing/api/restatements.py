@@ -18,7 +18,7 @@ from billing.models import Alarm, RestatementEvent
 
 
 class AlarmFilterSerializer(MonthFilterSerializer):
-    open = serializers.BooleanField(required=False, help_text="Only open ones, or only resolved.")
+    state = serializers.ChoiceField(["open", "resolved"], required=False)
 
 
 class RestatementsView(APIView):
@@ -51,8 +51,8 @@ class AlarmsView(APIView):
         """Late sources and unexplained differences, the newest first."""
         asked = _asked(AlarmFilterSerializer, request)
         rows = Alarm.objects.all()
-        if "open" in asked:
-            rows = rows.filter(resolved_at__isnull=asked["open"])
+        if "state" in asked:
+            rows = rows.filter(resolved_at__isnull=asked["state"] == "open")
         found, more = page(rows, asked, of="alarm")
         if not _sees_all(request):
             for each in found:

@@ -16,6 +16,9 @@ def ensure(folder: Path) -> tuple[Source, ...]:
                 "kind": SourceKind.EXPORTS,
                 "url": (folder.resolve() / each.container).as_uri(),
                 "enabled": True,
+                # It is delivered once: nobody is late.
+                "amber_after_hours": 0,
+                "red_after_hours": 0,
             },
         )
         found.append(source)

@@ -110,7 +110,7 @@ def test_a_corrupted_line_is_found_named_and_alarms(
     ledger = _run()
     found = _between(ledger, StageName.LOADED)
     assert _causes(found)[1:] == [(cause, lines, {"USD": amount})]
-    assert found.causes[1].detail.startswith(BLOB)
+    assert BLOB in found.causes[1].detail
     assert found.standing == Standing.RED
     assert texts(found.unexplained) == {"USD": amount}
     alarm = Alarm.objects.get()

@@ -67,7 +67,19 @@ def test_sources_say_what_each_month_shows_since_when(
     ]
 
 
-@pytest.mark.parametrize("page", ["source", "snapshot", "publication"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "source",
+        "snapshot",
+        "publication",
+        "billingperiod",
+        "periodsignature",
+        "restatementevent",
+        "alarm",
+        "arrival",
+    ],
+)
 def test_the_admin_lists_and_searches_and_snapshots_are_only_read(
     people: People, client: Client, ingested: Ingest, tmp_path: Path, page: str,
     django_assert_max_num_queries: DjangoAssertNumQueries,
