@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob fake-azure openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -58,6 +58,12 @@ test-python: install-validator
 
 test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/blob
+
+fake-azure: install  ## a stand-in for Azure's billing APIs, see docs/fake-azure.md
+	@test -f var/fake-azure/truth.json || $(NO_SERVICES) $(PYTHON) manage.py demo_exports --out var/fake-azure \
+		--end $$($(PYTHON) -c 'import datetime as d; print((d.date.today().replace(day=1) - d.timedelta(1)).strftime("%Y-%m"))')
+	@$(STACK) fake-azure --data var/fake-azure --port 8070 --https-port 8071 \
+		--ca-file var/fake-azure-ca.pem
 
 openapi: install  ## accept a changed API: regenerate frontend/openapi.json and its types
 	$(STACK) run --ephemeral -- $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json

@@ -4,10 +4,13 @@ import json
 import ssl
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import httpx
 
+from abi.stack.fake_azure.faults import KINDS
+from abi.stack.fake_azure.settings import Settings
 from tests.fake_azure.server import ROOT, running
 from tests.fake_azure.tiny import write_month
 
@@ -74,3 +77,9 @@ def test_it_listens_on_this_machine_alone_and_leaves_nothing_behind(tmp_path: Pa
         folder = azure.ca.parent
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_the_page_explains_every_setting_and_every_fault() -> None:
+    page = (ROOT / "docs" / "fake-azure.md").read_text("utf-8")
+    named = [field.name for field in fields(Settings)] + list(KINDS)
+    assert [name for name in named if f"`{name}`" not in page] == []

@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
                 port=options.port,
                 https_port=options.https_port,
                 work=world.work,
+                ca_file=(options.ca_file or world.work / "ca.pem").absolute(),
                 until_eof=options.until_eof,
             )
             asyncio.run(served)
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--https-port", type=int, default=0, help="for https; any free one when not given")
     add("--fault-rate", type=float, default=0.0, help="share of requests that fail, 0 to 1")
     add("--seed", type=int, default=0, help="of the faults")
+    add("--ca-file", type=Path, help="where to write the CA to trust; else a temporary file")
     add("--now", help="the server's time at the start, ISO; the real time when not given")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="docs/fake-azure.md")
     add("--until-eof", action="store_true", help="also end when standard input does")

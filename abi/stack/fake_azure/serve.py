@@ -29,9 +29,11 @@ class _Served(Server):
         yield
 
 
-async def serve(app: ASGIApp, *, port: int, https_port: int, work: Path, until_eof: bool) -> None:
-    """Port 0 means any free one."""
-    certificate, authority = _certificate(work)
+async def serve(
+    app: ASGIApp, *, port: int, https_port: int, work: Path, ca_file: Path, until_eof: bool
+) -> None:
+    """Port 0 means any free one. The authority's certificate is written to `ca_file`."""
+    certificate = _certificate(work, ca_file)
     plain, tls = _listening(port), _listening(https_port)
     servers = [_server(app), _server(app, certificate)]
     loop = asyncio.get_running_loop()
@@ -48,7 +50,7 @@ async def serve(app: ASGIApp, *, port: int, https_port: int, work: Path, until_e
         for server, listening in zip(servers, (plain, tls), strict=True):
             tasks.create_task(server.serve(sockets=[listening]))
         await until(lambda: _started(servers))
-        print(_ready(plain, tls, authority), flush=True)
+        print(_ready(plain, tls, ca_file), flush=True)
 
 
 async def _started(servers: Sequence[Server]) -> bool:
@@ -70,15 +72,15 @@ def _server(app: ASGIApp, certificate: Path | None = None) -> Server:
     return _Served(config)
 
 
-def _certificate(work: Path) -> tuple[Path, Path]:
-    """A certificate with its key, and the authority that clients are to trust."""
+def _certificate(work: Path, ca_file: Path) -> Path:
+    """A certificate with its key, of an authority made for this run alone."""
     authority = trustme.CA()
     issued = authority.issue_cert(_HOST, "localhost")
-    certificate, trusted = work / "server.pem", work / "ca.pem"
+    certificate = work / "server.pem"
     certificate.touch(mode=0o600)
     issued.private_key_and_cert_chain_pem.write_to_path(certificate)
-    authority.cert_pem.write_to_path(trusted)
-    return certificate, trusted
+    authority.cert_pem.write_to_path(ca_file)
+    return certificate
 
 
 def _listening(port: int) -> socket.socket:
@@ -88,8 +90,8 @@ def _listening(port: int) -> socket.socket:
     return found
 
 
-def _ready(plain: socket.socket, tls: socket.socket, authority: Path) -> str:
+def _ready(plain: socket.socket, tls: socket.socket, ca_file: Path) -> str:
     http = f"http://{_HOST}:{plain.getsockname()[1]}"
     https = f"https://{_HOST}:{tls.getsockname()[1]}"
-    told = {"ready": True, "http": http, "https": https, "ca": str(authority)}
+    told = {"ready": True, "http": http, "https": https, "ca": str(ca_file)}
     return json.dumps(told | {"blob": f"{http}/{ACCOUNT}"})
