@@ -18,6 +18,9 @@ from workflows.client import connect
 from workflows.ingest.contracts import At, Extraction, Finish, Found, Published, Search
 from workflows.ingest.workflow import AzureBillingExtraction
 
+# Of one step, as workflows.interceptors counts them; that one needs Django.
+ATTEMPTS = 3
+
 LINES = 10
 _uninterrupted = activity.defn(no_thread_cancel_exception=True)
 
@@ -131,7 +134,14 @@ class Steps:
             if activity.is_cancelled() and step == "load":
                 raise CancelledError("stopped")
         if error := self.failing.get((step, label)):
-            raise error
+            raise _last(error) if activity.info().attempt >= ATTEMPTS else error
+
+
+def _last(error: Exception) -> Exception:
+    """As the interceptor of the real worker has it: a step's own failures are counted."""
+    if not isinstance(error, ApplicationError):
+        return error
+    return ApplicationError(error.message, *error.details, type=error.type, non_retryable=True)
 
 
 @asynccontextmanager
