@@ -963,7 +963,7 @@ export interface components {
             operator: components["schemas"]["FilterOperatorEnum"];
             values: string[];
         };
-        /** @description A billing period, or the days of charges; `end_date` is inside the period. */
+        /** @description All that is billed in a month, or the charges of some days; `end_date` is one of them. */
         FocusExportRequest: {
             billing_period?: string;
             /** Format: date */
