@@ -1,8 +1,9 @@
-"""One landed file as a statement: its head decides how every line of it is read."""
+"""Landed files as statements: a file's head decides how every line of it is read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from billing import table_function
 from billing.azure.reading import reading_of
 from billing.azure.rules import Told, rules_of
 from billing.azure.shape import Reading
+from billing.csv_head import Head
 from billing.deliveries import LandedBlob
 from billing.file_errors import LINES_UNREADABLE, PARQUET_UNREADABLE, SUSPICIOUS_COMPRESSION
 from billing.heads import landed_head
@@ -19,6 +21,7 @@ from billing.inflating import HARMLESS_BYTES, MAX_RATIO
 from billing.load_sql import insert_sql, structure
 from billing.models import Snapshot
 from billing.parquet_sql import lines_sql
+from billing.table_function import TableFunction
 from billing.zone import LandingZone
 
 # A dictionary repeats a value for nothing: what comes out is bounded, whatever the file states.
@@ -27,67 +30,132 @@ _PARQUET = {
     "input_format_parquet_prefer_block_bytes": 16 * 1024**2,
     "read_overflow_mode": "throw",
 }
+# Planning a statement takes the time of ten thousand lines: small files share one, up to these
+# bytes. Larger ones have one each, to tell of progress and of errors.
+_TOGETHER_BYTES = 64 * 1024**2
+_BLOB_OF_FILE = "transform(_file, {files:Array(String)}, {blobs:Array(String)}, '')"
 
 
 @contextmanager
-def told_of_the_file(blob: LandedBlob) -> Iterator[None]:
-    """What the engine cannot read, in words about the file.
+def told_of_the_files(blobs: Sequence[LandedBlob]) -> Iterator[None]:
+    """What the engine cannot read, in words about the files of one statement.
 
     Raises AppError `lines_unreadable`, `parquet_unreadable`, `suspicious_compression`.
     """
     try:
         yield
     except AppError as e:
-        parquet = blob.format == "parquet"
+        parquet, names = blobs[0].format == "parquet", ", ".join(blob.name for blob in blobs)
         if e.kind is FAILED:
             kind = PARQUET_UNREADABLE if parquet else LINES_UNREADABLE
-            raise AppError(kind, f"{blob.name}: {e.detail}") from e
+            raise AppError(kind, f"{names}: {e.detail}") from e
         if e.kind is LIMIT_EXCEEDED and parquet:
-            raise AppError(SUSPICIOUS_COMPRESSION, f"{blob.name}: {blob.size} bytes") from e
+            raise AppError(SUSPICIOUS_COMPRESSION, f"{names}: {blobs[0].size} bytes") from e
         raise
 
 
 @dataclass(frozen=True, slots=True)
 class BlobReading:
-    """How the file is read, and the INSERT that does so."""
+    """Files that are read alike, and the INSERT that does so."""
 
+    blobs: tuple[LandedBlob, ...]
     reading: Reading
     sql: str
     params: Mapping[str, object]
     settings: Mapping[str, object]
 
 
-def read_as(snapshot: Snapshot, blob: LandedBlob, rules: Iterable[Told]) -> BlobReading:
-    """Raises AppError of the file's head: `missing_required_column`, `dates_ambiguous`, …"""
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Files with one header and one way to read them."""
+
+    blobs: tuple[LandedBlob, ...]
+    head: Head
+    reading: Reading
+
+    def takes(self, other: "_Alike") -> bool:
+        """Not the same bytes twice: a line must tell which file it is from."""
+        first, (blob,) = self.blobs[0], other.blobs
+        return (
+            sum(each.size for each in (*self.blobs, blob)) <= _TOGETHER_BYTES
+            and first.format == blob.format == "csv"
+            and first.gzip == blob.gzip
+            and blob.path not in {each.path for each in self.blobs}
+            and (self.head.header, self.reading) == (other.head.header, other.reading)
+            and table_function.together(settings.LANDING_URL, [first.path]) is not None
+        )
+
+
+def readings(
+    snapshot: Snapshot, blobs: Iterable[LandedBlob], rules: Sequence[Told]
+) -> Iterator[BlobReading]:
+    """Raises AppError of a file's head: `missing_required_column`, `dates_ambiguous`, …"""
+    alike: _Alike | None = None
+    for blob in blobs:
+        one = _read(snapshot, blob, rules)
+        if alike and alike.takes(one):
+            alike = replace(alike, blobs=(*alike.blobs, blob))
+            continue
+        if alike:
+            yield _statement(snapshot, alike, rules)
+        alike = one
+    if alike:
+        yield _statement(snapshot, alike, rules)
+
+
+def _read(snapshot: Snapshot, blob: LandedBlob, rules: Iterable[Told]) -> _Alike:
     head = landed_head(LandingZone(), blob)
     in_force = rules_of(rules)
-    currency = in_force.currency or snapshot.source.currency
     reading = reading_of(
         head,
         dataset=snapshot.dataset,
-        currency=currency,
+        currency=in_force.currency or snapshot.source.currency,
         period=snapshot.billing_period,
         rules=in_force,
     )
-    parquet = blob.format == "parquet"
-    read = table_function.reading(
-        settings.LANDING_URL, blob.path, gzip=blob.gzip, format_="Parquet" if parquet else "CSV"
+    return _Alike((blob,), head, reading)
+
+
+def _statement(snapshot: Snapshot, alike: _Alike, rules: Iterable[Told]) -> BlobReading:
+    head, first = alike.head, alike.blobs[0]
+    parquet = first.format == "parquet"
+    read = _table(alike)
+    return BlobReading(
+        blobs=alike.blobs,
+        reading=alike.reading,
+        sql=insert_sql(
+            alike.reading,
+            lines_sql(head.header, head.types, read.sql) if parquet else read.sql,
+            blob=_BLOB_OF_FILE if len(alike.blobs) > 1 else "{blob:String}",
+        ),
+        params=_params(snapshot, alike, rules) | read.params,
+        settings=_limits(first) if parquet else {},
     )
-    lines = lines_sql(head.header, head.types, read.sql) if parquet else read.sql
-    params: dict[str, object] = {
-        "structure": structure(len(head.header)),
+
+
+def _table(alike: _Alike) -> TableFunction:
+    first, *more = alike.blobs
+    url, format_ = settings.LANDING_URL, "Parquet" if first.format == "parquet" else "CSV"
+    paths = [each.path for each in alike.blobs]
+    path = (table_function.together(url, paths) if more else None) or first.path
+    return table_function.reading(url, path, gzip=first.gzip, format_=format_)
+
+
+def _params(snapshot: Snapshot, alike: _Alike, rules: Iterable[Told]) -> dict[str, object]:
+    header = alike.head.header
+    return {
+        "structure": structure(len(header)),
         "billing_period": snapshot.billing_period,
         "snapshot_id": snapshot.pk,
         "source_id": snapshot.source.pk,
-        "blob": blob.name,
+        "blob": alike.blobs[0].name,
+        "files": [posixpath.basename(each.path) for each in alike.blobs],
+        "blobs": [each.name for each in alike.blobs],
         "dataset": snapshot.dataset,
-        "currency": currency,
-        "other_names": [head.header[at] for at in reading.columns.others],
-        "header": [*head.header, "(more)"],
+        "currency": rules_of(rules).currency or snapshot.source.currency,
+        "other_names": [header[at] for at in alike.reading.columns.others],
+        "header": [*header, "(more)"],
     }
-    return BlobReading(
-        reading, insert_sql(reading, lines), params | read.params, _limits(blob) if parquet else {}
-    )
 
 
 def _limits(blob: LandedBlob) -> dict[str, object]:

@@ -10,7 +10,7 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
 from billing import publications, snapshots
-from billing.blob_reading import read_as, told_of_the_file
+from billing.blob_reading import readings, told_of_the_files
 from billing.deliveries import Landed, Loaded, Turn
 from billing.models import Snapshot, SnapshotStatus, Source
 from billing.rollups import filling
@@ -114,11 +114,10 @@ def _statements(
 ) -> Iterator[tuple[Statement, AbstractContextManager[None]]]:
     """The lines, then what is worked out from all of them; each with what puts errors in words."""
     unknown: set[str] = set()
-    for blob in landed.blobs:
-        filed = read_as(snapshot, blob, landed.rules)
+    for filed in readings(snapshot, landed.blobs, landed.rules):
         unknown.update(filed.reading.columns.unknown)
         settings = {**_SETTINGS, **filed.settings}
-        yield Statement(filed.sql, filed.params, settings), told_of_the_file(blob)
+        yield Statement(filed.sql, filed.params, settings), told_of_the_files(filed.blobs)
     snapshots.note(snapshot, unknown_columns=sorted(unknown))
     yield Statement(_DUPLICATES, _of(snapshot), _SETTINGS), nullcontext()
     for statement in filling(_of(snapshot)):

@@ -71,8 +71,11 @@ def structure(width: int) -> str:
     return ", ".join(f"{name} Nullable(String)" for name in names)
 
 
-def insert_sql(reading: Reading, table_function: str) -> str:
-    """`INSERT INTO charge_lines SELECT …`, layer by layer: text, values, problems, verdict, row."""
+def insert_sql(reading: Reading, table_function: str, *, blob: str = "{blob:String}") -> str:
+    """`INSERT INTO charge_lines SELECT …`, layer by layer: text, values, problems, verdict, row.
+
+    `blob` is SQL that names the file a line is from.
+    """
     row = _row(reading)
     return "\n".join(
         [
@@ -82,7 +85,7 @@ def insert_sql(reading: Reading, table_function: str) -> str:
             f"FROM (SELECT *, {_verdict(reading)} AS verdict",
             f"FROM (SELECT *{_problems(reading)}",
             f"FROM (SELECT *,\n{_values(reading)}",
-            f"FROM (SELECT\n{_delivered(reading)}",
+            f"FROM (SELECT\n{_delivered(reading)},\n    {blob} AS blob",
             f"FROM {table_function}",
             f"WHERE _row_number > 0 AND {_is_a_line(reading)}))))",
         ]
@@ -280,7 +283,7 @@ def _provenance() -> dict[str, str]:
         "snapshot_id": "{snapshot_id:UInt64}",
         "source_id": "{source_id:UInt32}",
         "dataset": "dataset",
-        "blob": "{blob:String}",
+        "blob": "blob",
         "line_no": "line_no",
         "transform_timestamp": "now64(3, 'UTC')",
     }

@@ -4,6 +4,7 @@ For Azure and S3 the credentials stay on the ClickHouse server, in a named colle
 `landing`; no key passes through a query.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -32,6 +33,13 @@ _FILE = "file({{path:String}}, '{format}', {structure}, {{compression:String}})"
 _NAMED_STRUCTURE = ", structure = {structure:String}"
 # A file of its own schema is asked for it.
 _FILE_STRUCTURE = {"CSV": "{structure:String}", "Parquet": "'auto'"}
+
+
+def together(landing_url: str, paths: Sequence[str]) -> str | None:
+    """One path for all of them, or None where the engine would list the whole zone to find them."""
+    if urlsplit(landing_url).scheme != "file":
+        return None
+    return f"{{{','.join(paths)}}}"
 
 
 def reading(

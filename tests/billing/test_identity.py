@@ -10,7 +10,7 @@ import pytest
 from billing import ingest
 from billing.models import Publication, Snapshot, Source
 from tests.billing.conftest import Ask, Ingest
-from tests.billing.deliveries import Row, cost_of, csv_bytes, row, rows, write_csv
+from tests.billing.deliveries import HEADER, Row, cost_of, csv_bytes, row, rows, write_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,24 @@ def test_ids_counts_and_sums_do_not_depend_on_the_packing(
     published = ingested(second)
     assert published.billed_cost == expected.billed_cost == (("USD", cost_of(lines)),)
     assert ask(f"{IDS} WHERE snapshot_id = {published.snapshot_id}") == ids
+
+
+def test_files_that_are_read_together_are_told_apart_line_by_line(
+    tmp_path: Path, ingested: Ingest, ask: Ask
+) -> None:
+    """Two alike, one with its columns backwards, and one that repeats the first one's bytes."""
+    write_csv(tmp_path / "a.csv", rows(3))
+    write_csv(tmp_path / "b.csv", [row(4), row(5, Date="09/31/2023")])
+    write_csv(tmp_path / "c.csv", rows(2), HEADER[::-1])
+    write_csv(tmp_path / "d.csv", rows(3))
+    assert ingested(tmp_path).delivered == 10
+    assert ask("SELECT blob, groupArraySorted(9)(line_no) FROM charges GROUP BY 1 ORDER BY 1") == [
+        ("a.csv", [1, 2, 3]),
+        ("b.csv", [1]),
+        ("c.csv", [1, 2]),
+        ("d.csv", [1, 2, 3]),
+    ]
+    assert ask("SELECT blob, line_no FROM quarantine") == [("b.csv", 2)]
 
 
 def test_a_restated_amount_is_a_new_id(tmp_path: Path, ingested: Ingest, ask: Ask) -> None:

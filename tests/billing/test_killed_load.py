@@ -47,7 +47,7 @@ def command(clickhouse: str, landing: Path, container: Path) -> Started:
 @pytest.fixture
 def container(tmp_path: Path) -> Path:
     lines = [row(number) for number in range(LINES)]
-    write_run(tmp_path / "container", [lines] * PARTS)
+    write_run(tmp_path / "container", [lines] * PARTS, turned=True)
     return tmp_path / "container"
 
 

@@ -58,7 +58,7 @@ SELECT
     {snapshot_id:UInt64} AS snapshot_id,
     {source_id:UInt32} AS source_id,
     dataset AS dataset,
-    {blob:String} AS blob,
+    blob AS blob,
     line_no AS line_no,
     now64(3, 'UTC') AS transform_timestamp,
     ifNull(cost, 0) AS extended_cost,
@@ -187,6 +187,7 @@ FROM (SELECT
     CAST([], 'Array(String)') AS other_cells,
     [ifNull(c1, ''), ifNull(c2, ''), ifNull(c3, ''), ifNull(c4, ''), ifNull(c5, ''), ifNull(c6, ''), ifNull(c7, ''), ifNull(c8, ''), ifNull(c9, ''), ifNull(c10, ''), ifNull(c11, ''), ifNull(c12, ''), ifNull(c13, ''), ifNull(c14, ''), ifNull(c15, ''), ifNull(c16, ''), ifNull(c17, ''), ifNull(c18, ''), ifNull(c19, ''), ifNull(extra, '')] AS cells,
     multiIf(isNull(c19), ('line_too_short', ''), isNotNull(extra), ('line_too_long', ''), arraySum([length(ifNull(c1, '')), length(ifNull(c2, '')), length(ifNull(c3, '')), length(ifNull(c4, '')), length(ifNull(c5, '')), length(ifNull(c6, '')), length(ifNull(c7, '')), length(ifNull(c8, '')), length(ifNull(c9, '')), length(ifNull(c10, '')), length(ifNull(c11, '')), length(ifNull(c12, '')), length(ifNull(c13, '')), length(ifNull(c14, '')), length(ifNull(c15, '')), length(ifNull(c16, '')), length(ifNull(c17, '')), length(ifNull(c18, '')), length(ifNull(c19, ''))]) > 1048576, ('line_too_big', ''), arraySum([position(ifNull(c1, ''), '\0'), position(ifNull(c2, ''), '\0'), position(ifNull(c3, ''), '\0'), position(ifNull(c4, ''), '\0'), position(ifNull(c5, ''), '\0'), position(ifNull(c6, ''), '\0'), position(ifNull(c7, ''), '\0'), position(ifNull(c8, ''), '\0'), position(ifNull(c9, ''), '\0'), position(ifNull(c10, ''), '\0'), position(ifNull(c11, ''), '\0'), position(ifNull(c12, ''), '\0'), position(ifNull(c13, ''), '\0'), position(ifNull(c14, ''), '\0'), position(ifNull(c15, ''), '\0'), position(ifNull(c16, ''), '\0'), position(ifNull(c17, ''), '\0'), position(ifNull(c18, ''), '\0'), position(ifNull(c19, ''), '\0')]) > 0, ('nul_byte', ''), arraySum([isValidUTF8(ifNull(c1, '')), isValidUTF8(ifNull(c2, '')), isValidUTF8(ifNull(c3, '')), isValidUTF8(ifNull(c4, '')), isValidUTF8(ifNull(c5, '')), isValidUTF8(ifNull(c6, '')), isValidUTF8(ifNull(c7, '')), isValidUTF8(ifNull(c8, '')), isValidUTF8(ifNull(c9, '')), isValidUTF8(ifNull(c10, '')), isValidUTF8(ifNull(c11, '')), isValidUTF8(ifNull(c12, '')), isValidUTF8(ifNull(c13, '')), isValidUTF8(ifNull(c14, '')), isValidUTF8(ifNull(c15, '')), isValidUTF8(ifNull(c16, '')), isValidUTF8(ifNull(c17, '')), isValidUTF8(ifNull(c18, '')), isValidUTF8(ifNull(c19, ''))]) < 19, ('not_utf8', ''), startsWith(ifNull(c1, ''), '﻿'), ('byte_order_mark', ''), ('', '')) AS shape,
-    _row_number AS line_no
+    _row_number AS line_no,
+    {blob:String} AS blob
 FROM file(…)
 WHERE _row_number > 0 AND NOT (c1 = '' AND isNull(c2) AND isNull(extra))))))
