@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob fake-azure openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob bench-load fake-azure openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -58,6 +58,11 @@ test-python: install-validator
 
 test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/blob
+
+LINES ?= 1000000
+ROUNDS ?= 3
+bench-load: install  ## how fast a month of LINES (1000000) is loaded, against the engine alone, ROUNDS (3) times
+	$(PYTHON) -m bench.load --lines $(LINES) --rounds $(ROUNDS)
 
 fake-azure: install  ## a stand-in for Azure's billing APIs, see docs/fake-azure.md
 	@test -f var/fake-azure/truth.json || $(NO_SERVICES) $(PYTHON) manage.py demo_exports --out var/fake-azure \

@@ -1,0 +1,1 @@
+"""How fast a month is loaded, against what the engine alone needs for the same files."""
