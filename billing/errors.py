@@ -94,9 +94,7 @@ MANIFEST_DISAGREES = ErrorKind(
 )
 UNSUPPORTED_FORMAT = ErrorKind(
     code="unsupported_format",
-    cause=Words(
-        "The export is neither CSV nor Parquet.", "该导出既不是 CSV 也不是 Parquet 格式。"
-    ),
+    cause=Words("The export is neither CSV nor Parquet.", "该导出既不是 CSV 也不是 Parquet 格式。"),
     fix=Words(
         "Choose CSV (uncompressed or gzip) or Parquet (snappy) in the export's settings.",
         "请在导出设置中选择 CSV（不压缩或 gzip）或 Parquet（snappy）。",

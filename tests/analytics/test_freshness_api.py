@@ -153,7 +153,7 @@ def test_a_difference_tells_no_counts_and_hides_snapshots_without_a_visible_line
         for source, keys in (("ea", (BOBS,)), ("secret", (SOMEONES,)))
     ]
     mine, secret = (
-        api.get("/api/v1/analytics/diff", {"before": a, "after": b, "by": "service"})
+        api.get("/api/v1/analytics/diff", {"before": str(a), "after": str(b), "by": "service"})
         for a, b in pairs
     )
     assert (mine.status_code, mine.json()["before"]["loaded"]) == (200, None)

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -74,7 +75,7 @@ def test_each_source_has_hours_of_its_own_and_none_means_never() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"enabled": False}, {"kind": "upload"}])
-def test_disabled_sources_and_uploads_are_never_due(changes: dict[str, object]) -> None:
+def test_disabled_sources_and_uploads_are_never_due(changes: dict[str, Any]) -> None:
     _delivered(_source(**changes), NOON)
     assert _states(NOON + timedelta(days=9)) == []
 

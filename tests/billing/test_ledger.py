@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -44,7 +45,7 @@ def _between(ledger: Ledger, to: StageName) -> Difference:
     return next(each for each in ledger.chains[0].differences if each.to is to)
 
 
-def _state(amount: str, *, kind: str = "invoice", currency: str = "USD", **more: object) -> None:
+def _state(amount: str, *, kind: str = "invoice", currency: str = "USD", **more: Any) -> None:
     StatedTotal.objects.create(
         source=Source.objects.get(),
         billing_period=PERIOD,

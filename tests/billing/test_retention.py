@@ -1,6 +1,6 @@
 """Old snapshots are given up; what is shown, signed, undone to or still read never is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from abi.core.errors import AppError
 from billing import publications, retention
 from billing.models import PeriodSignature, Publication, Snapshot, SnapshotStatus, Source
+from billing.publications import PublishedSet
 from billing.publish import undo
 from tests.billing.closing import signed
 from tests.billing.conftest import PERIOD, Ask, Ingest
@@ -19,8 +20,12 @@ from tests.people import People
 
 pytestmark = pytest.mark.django_db
 
-SEPTEMBER = {"datasets": frozenset({"actual"}), "period": (PERIOD, PERIOD.replace(day=30))}
 TABLES = "SELECT DISTINCT snapshot_id FROM {} ORDER BY snapshot_id"
+
+
+def _shown(moment: datetime | None = None) -> PublishedSet:
+    september = (PERIOD, PERIOD.replace(day=30))
+    return publications.current(as_of=moment, datasets=frozenset({"actual"}), period=september)
 
 
 @pytest.fixture
@@ -73,12 +78,12 @@ def test_what_was_shown_by_a_pruned_snapshot_is_refused_and_never_left_out(
     retention.prune()
     for moment in moments[:3]:
         with pytest.raises(AppError) as caught:
-            publications.current(as_of=moment, **SEPTEMBER)
+            _shown(moment)
         assert (caught.value.code, caught.value.detail) == ("as_of_pruned", "2023-09")
     for moment, snapshot in zip(moments[3:], six[3:], strict=True):
-        assert publications.current(as_of=moment, **SEPTEMBER).ids == (snapshot,)
-    assert publications.current(as_of=moments[0] - timedelta(1), **SEPTEMBER).ids == ()
-    assert publications.current(**SEPTEMBER).ids == (six[5],)
+        assert _shown(moment).ids == (snapshot,)
+    assert _shown(moments[0] - timedelta(1)).ids == ()
+    assert _shown().ids == (six[5],)
 
 
 def test_undo_goes_back_as_far_as_snapshots_are_kept_and_then_says_so(six: list[int]) -> None:
@@ -90,7 +95,7 @@ def test_undo_goes_back_as_far_as_snapshots_are_kept_and_then_says_so(six: list[
         undo("s", "actual", PERIOD)
     assert caught.value.code == "snapshot_pruned"
     assert Publication.objects.count() == shown
-    assert publications.current(**SEPTEMBER).ids == (six[3],)
+    assert _shown().ids == (six[3],)
 
 
 def test_what_undo_needs_next_is_kept_even_when_nothing_else_is(six: list[int]) -> None:
