@@ -20,36 +20,36 @@ class UploadingSerializer(serializers.Serializer[Any]):
     )
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class UploadSumSerializer(serializers.Serializer[Any]):
     old = serializers.CharField()
     new = serializers.CharField()
     difference = serializers.CharField()
 
 
-class LineChangeSerializer(serializers.Serializer[Any]):
+class UploadLinesSerializer(serializers.Serializer[Any]):
     old = serializers.IntegerField()
     new = serializers.IntegerField()
     difference = serializers.IntegerField()
 
 
-class SumsSerializer(serializers.Serializer[Any]):
+class UploadSumsSerializer(serializers.Serializer[Any]):
     billed_cost = serializers.DictField(child=serializers.CharField())
     effective_cost = serializers.DictField(child=serializers.CharField())
     quarantined_cost = serializers.DictField(child=serializers.CharField())
 
 
-class SumChangesSerializer(serializers.Serializer[Any]):
-    billed_cost = serializers.DictField(child=ChangeSerializer())
-    effective_cost = serializers.DictField(child=ChangeSerializer())
-    quarantined_cost = serializers.DictField(child=ChangeSerializer())
+class UploadSumChangesSerializer(serializers.Serializer[Any]):
+    billed_cost = serializers.DictField(child=UploadSumSerializer())
+    effective_cost = serializers.DictField(child=UploadSumSerializer())
+    quarantined_cost = serializers.DictField(child=UploadSumSerializer())
 
 
 class UploadChangeSerializer(serializers.Serializer[Any]):
     """Against what the month showed when the file was looked through."""
 
     shown_snapshot = serializers.IntegerField(allow_null=True)
-    lines = LineChangeSerializer()
-    sums = SumChangesSerializer()
+    lines = UploadLinesSerializer()
+    sums = UploadSumChangesSerializer()
 
 
 class UploadRuleSerializer(serializers.Serializer[Any]):
@@ -60,12 +60,12 @@ class UploadRuleSerializer(serializers.Serializer[Any]):
     cost = serializers.CharField(help_text="Of the lines that have a readable one.")
 
 
-class RefusalSerializer(serializers.Serializer[Any]):
+class UploadRefusalSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()
 
 
-class ReportSerializer(serializers.Serializer[Any]):
+class UploadReportSerializer(serializers.Serializer[Any]):
     """What the dry run found. `refusals` say why publishing would be refused as things are."""
 
     dataset = serializers.ChoiceField(Dataset.choices)
@@ -74,12 +74,12 @@ class ReportSerializer(serializers.Serializer[Any]):
     loaded = serializers.IntegerField()
     quarantined = serializers.IntegerField()
     unchanged = serializers.BooleanField(help_text="The month shows exactly this already.")
-    sums = SumsSerializer()
+    sums = UploadSumsSerializer()
     unknown_columns = serializers.ListField(child=serializers.CharField())
     unknown_currencies = serializers.ListField(child=serializers.CharField())
     quarantine = UploadRuleSerializer(many=True)
     change = UploadChangeSerializer()
-    refusals = RefusalSerializer(many=True)
+    refusals = UploadRefusalSerializer(many=True)
     replaces = serializers.ListField(
         child=serializers.CharField(), help_text="Sources this one wins over in the month."
     )
@@ -106,9 +106,9 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
         )  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field(ReportSerializer(allow_null=True))
+    @extend_schema_field(UploadReportSerializer(allow_null=True))
     def get_report(self, upload: Upload) -> Any:
-        return ReportSerializer(upload.report).data if upload.report else None
+        return UploadReportSerializer(upload.report).data if upload.report else None
 
 
 class UploadsSerializer(serializers.Serializer[Any]):
@@ -121,5 +121,5 @@ class UploadFilterSerializer(serializers.Serializer[Any]):
     limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
+class UploadDecisionSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)

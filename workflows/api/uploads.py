@@ -25,7 +25,7 @@ from billing.uploads import deciding, record
 from billing.uploads.receiving import Brought
 from workflows import spooling, uploading
 from workflows.api.upload_shapes import (
-    DecisionSerializer,
+    UploadDecisionSerializer,
     UploadFilterSerializer,
     UploadingSerializer,
     UploadSerializer,
@@ -92,12 +92,12 @@ class UploadView(SeesEverything):
 class ApproveView(SeesEverything):
     @extend_schema(
         operation_id="billing_upload_approve",
-        request=DecisionSerializer,
+        request=UploadDecisionSerializer,
         responses=UploadSerializer,
     )
     def post(self, request: Request, upload_id: uuid.UUID) -> Response:
         """Publish it: at one moment, and undoable like any month."""
-        reason = _valid(DecisionSerializer(data=request.data))["reason"]
+        reason = _valid(UploadDecisionSerializer(data=request.data))["reason"]
         upload = deciding.approve(upload_id, actor=cast("User", request.user), reason=reason)
         return Response(UploadSerializer(upload).data)
 
@@ -105,12 +105,12 @@ class ApproveView(SeesEverything):
 class RejectView(SeesEverything):
     @extend_schema(
         operation_id="billing_upload_reject",
-        request=DecisionSerializer,
+        request=UploadDecisionSerializer,
         responses=UploadSerializer,
     )
     def post(self, request: Request, upload_id: uuid.UUID) -> Response:
         """Drop what was loaded of it; the file and the decision stay on record."""
-        reason = _valid(DecisionSerializer(data=request.data))["reason"]
+        reason = _valid(UploadDecisionSerializer(data=request.data))["reason"]
         upload = deciding.reject(upload_id, actor=cast("User", request.user), reason=reason)
         return Response(UploadSerializer(upload).data)
 

@@ -381,6 +381,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/sources/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One look at its files, or one cheap question to its API. Leaves an audit event. */
+        post: operations["billing_source_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Uploads, newest first. */
+        get: operations["billing_uploads"];
+        put?: never;
+        /** @description Bring a file. A run looks through it; ask for the upload until `status` is `ready`. */
+        post: operations["billing_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One upload with what its dry run found. */
+        get: operations["billing_upload_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/uploads/{upload_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Publish it: at one moment, and undoable like any month. */
+        post: operations["billing_upload_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/uploads/{upload_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Drop what was loaded of it; the file and the decision stay on record. */
+        post: operations["billing_upload_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -750,6 +836,8 @@ export interface components {
             /** @default  */
             cursor?: string;
         };
+        /** @enum {unknown} */
+        BlankEnum: "";
         /**
          * @description * `date` - date
          *     * `string` - string
@@ -774,6 +862,31 @@ export interface components {
             dimension: components["schemas"]["DimensionEnum"];
             values: string[];
             tag_key: string;
+        };
+        ConnectionError: {
+            code: string;
+            cause: string;
+            fix: string;
+            detail: string;
+        };
+        /** @description What is null or empty is unknown, or it did not come that far. */
+        ConnectionTest: {
+            /** @description Of the source. */
+            name: string;
+            works: boolean;
+            configured: boolean;
+            signed_in: boolean | null;
+            listed: boolean;
+            read: boolean;
+            objects: number | null;
+            manifests: number | null;
+            /** @description When the newest file was written. */
+            newest_at: string;
+            /** @description Data version of the newest delivery. */
+            version: string;
+            /** @description Its lines, as stated. */
+            rows: number | null;
+            error: components["schemas"]["ConnectionError"] | null;
         };
         /**
          * @description * `actual` - Actual cost
@@ -1689,6 +1802,135 @@ export interface components {
          * @enum {string}
          */
         UnitEnum: "currency" | "count" | "quantity" | "ratio";
+        /** @description `report` is null until the dry run has ended well. */
+        Upload: {
+            /** Format: uuid */
+            readonly id: string;
+            source: string;
+            dataset: components["schemas"]["DatasetEnum"] | components["schemas"]["BlankEnum"];
+            /** File */
+            readonly name: string;
+            /** Bytes */
+            readonly size: number;
+            /** SHA-256 */
+            readonly sha256: string;
+            status: components["schemas"]["UploadStatusEnum"];
+            readonly error_code: string;
+            readonly error_detail: string;
+            /** Format: uuid */
+            run_id: string | null;
+            snapshot_id: number | null;
+            readonly report: components["schemas"]["UploadReport"] | null;
+            uploaded_by: string;
+            /** Format: date-time */
+            readonly uploaded_at: string;
+            decided_by?: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            readonly reason: string;
+        };
+        /** @description Against what the month showed when the file was looked through. */
+        UploadChange: {
+            shown_snapshot: number | null;
+            lines: components["schemas"]["UploadLines"];
+            sums: components["schemas"]["UploadSumChanges"];
+        };
+        UploadDecisionRequest: {
+            reason: string;
+        };
+        UploadLines: {
+            old: number;
+            new: number;
+            difference: number;
+        };
+        UploadRefusal: {
+            code: string;
+            detail: string;
+        };
+        /** @description What the dry run found. `refusals` say why publishing would be refused as things are. */
+        UploadReport: {
+            dataset: components["schemas"]["DatasetEnum"];
+            /** Format: date */
+            billing_period: string;
+            delivered: number;
+            loaded: number;
+            quarantined: number;
+            /** @description The month shows exactly this already. */
+            unchanged: boolean;
+            sums: components["schemas"]["UploadSums"];
+            unknown_columns: string[];
+            unknown_currencies: string[];
+            quarantine: components["schemas"]["UploadRule"][];
+            change: components["schemas"]["UploadChange"];
+            refusals: components["schemas"]["UploadRefusal"][];
+            /** @description Sources this one wins over in the month. */
+            replaces: string[];
+        };
+        UploadRule: {
+            rule: string;
+            currency: string;
+            lines: number;
+            /** @description Lines without a readable cost. */
+            unreadable: number;
+            /** @description Of the lines that have a readable one. */
+            cost: string;
+        };
+        /**
+         * @description * `checking` - Being checked
+         *     * `ready` - Waiting for a decision
+         *     * `failed` - Cannot be published
+         *     * `approved` - Approved
+         *     * `rejected` - Rejected
+         * @enum {string}
+         */
+        UploadStatusEnum: "checking" | "ready" | "failed" | "approved" | "rejected";
+        UploadSum: {
+            old: string;
+            new: string;
+            difference: string;
+        };
+        UploadSumChanges: {
+            billed_cost: {
+                [key: string]: components["schemas"]["UploadSum"];
+            };
+            effective_cost: {
+                [key: string]: components["schemas"]["UploadSum"];
+            };
+            quarantined_cost: {
+                [key: string]: components["schemas"]["UploadSum"];
+            };
+        };
+        UploadSums: {
+            billed_cost: {
+                [key: string]: string;
+            };
+            effective_cost: {
+                [key: string]: string;
+            };
+            quarantined_cost: {
+                [key: string]: string;
+            };
+        };
+        /** @description `multipart/form-data`. The file's name is a label only; its bytes say what it is. */
+        UploadingRequest: {
+            /** Format: binary */
+            file: string;
+            /** @description A source of kind upload; an administrator's new name makes one. */
+            source: string;
+            /**
+             * @description Only for files that do not tell.
+             *
+             *     * `actual` - Actual cost
+             *     * `amortized` - Amortized cost
+             *     * `focus` - FOCUS cost and usage
+             *     * `legacy` - Legacy EA usage
+             */
+            dataset?: components["schemas"]["DatasetEnum"];
+        };
+        Uploads: {
+            items: components["schemas"]["Upload"][];
+            next_cursor: string | null;
+        };
         /** @description Any `tag:<key>` is a dimension as well. */
         Vocabulary: {
             dimensions: components["schemas"]["Dimension"][];
@@ -1715,9 +1957,10 @@ export interface components {
          * @description * `azure_billing_extraction` - azure_billing_extraction
          *     * `azure_billing_backfill` - azure_billing_backfill
          *     * `azure_billing_reread` - azure_billing_reread
+         *     * `upload_dry_run` - upload_dry_run
          * @enum {string}
          */
-        WorkflowTypeEnum: "azure_billing_extraction" | "azure_billing_backfill" | "azure_billing_reread";
+        WorkflowTypeEnum: "azure_billing_extraction" | "azure_billing_backfill" | "azure_billing_reread" | "upload_dry_run";
     };
     responses: never;
     parameters: never;
@@ -1923,9 +2166,12 @@ export interface operations {
                 billing_period?: string;
                 cursor?: string;
                 limit?: number;
-                /** @description Only open ones, or only resolved. */
-                open?: boolean;
                 source?: string;
+                /**
+                 * @description * `open` - open
+                 *     * `resolved` - resolved
+                 */
+                state?: "open" | "resolved";
             };
             header?: never;
             path?: never;
@@ -2568,6 +2814,197 @@ export interface operations {
             };
         };
     };
+    billing_source_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_uploads: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploads"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadingRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_upload_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_upload_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_upload_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health_retrieve: {
         parameters: {
             query?: never;
@@ -2736,8 +3173,9 @@ export interface operations {
                  * @description * `azure_billing_extraction` - azure_billing_extraction
                  *     * `azure_billing_backfill` - azure_billing_backfill
                  *     * `azure_billing_reread` - azure_billing_reread
+                 *     * `upload_dry_run` - upload_dry_run
                  */
-                workflow_type?: "azure_billing_extraction" | "azure_billing_backfill" | "azure_billing_reread";
+                workflow_type?: "azure_billing_extraction" | "azure_billing_backfill" | "azure_billing_reread" | "upload_dry_run";
             };
             header?: never;
             path?: never;
