@@ -19,17 +19,17 @@ from abi.core.accounts.roles import Permission
 from analytics.api.choices import FOCUS_FORMATS
 from analytics.api.fields import Strict
 from analytics.api.questions import FilterSerializer
-from analytics.focus import periods
 from analytics.focus.columns import VERSION
 from analytics.focus.export import Exported, Wanted, export
 from analytics.focus.formats import WRITTEN, format_of
 from analytics.focus.manifest import completeness, sums_text
+from analytics.focus.periods import covered
 from analytics.query import Filter
 from analytics.vocabulary import Operator
 
 
 class FocusQuerySerializer(Strict):
-    """A billing period, or the days of charges; `end_date` is inside the period."""
+    """All that is billed in a month, or the charges of some days; `end_date` is one of them."""
 
     billing_period = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
     start_date = serializers.DateField(required=False)
@@ -120,7 +120,7 @@ def _response(file: Any, exported: Exported) -> FileResponse:
 
 def _wanted(asked: dict[str, Any], accepted: str) -> Wanted:
     return Wanted(
-        period=periods.of(
+        covered=covered(
             asked.get("billing_period", ""), asked.get("start_date"), asked.get("end_date")
         ),
         filters=tuple(
@@ -135,4 +135,4 @@ def _wanted(asked: dict[str, Any], accepted: str) -> Wanted:
 
 
 def _name(wanted: Wanted) -> str:
-    return f"focus-{VERSION}_{periods.label(wanted.period)}.{wanted.format.value}"
+    return f"focus-{VERSION}_{wanted.covered}.{wanted.format.value}"

@@ -16,9 +16,10 @@ from analytics.focus.books import Books, books
 from analytics.focus.errors import INCOMPLETE, INTERRUPTED
 from analytics.focus.formats import FileFormat, shape_of
 from analytics.focus.months import Month, months
-from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_totals
+from analytics.focus.periods import Covered
+from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_seen, compile_totals
 from analytics.focus.writing import Hashing, Tally, write
-from analytics.query import Filter, Period
+from analytics.query import Filter
 from billing import publications
 from billing.models import Dataset, Source
 
@@ -31,7 +32,7 @@ _MICROSOFT = "Microsoft"
 class Wanted:
     """What to export. `leave_out` goes on without the months that lack a dataset."""
 
-    period: Period
+    covered: Covered
     filters: tuple[Filter, ...] = ()
     format: FileFormat = FileFormat.CSV
     excel: bool = False
@@ -68,12 +69,12 @@ def export(wanted: Wanted, *, scope: Scope, actor: User, to: IO[bytes]) -> Expor
     ClickHouse refuses, when the file is not whole: it must then be thrown away.
     """
     read_at = timezone.now()
-    chosen = () if scope.sees_nothing else _chosen(wanted)
+    chosen = _chosen(wanted, scope)
     reading = _reading(wanted, scope, chosen)
     shape = shape_of(wanted.format, excel=wanted.excel)
     hashing = Hashing(to)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
-        counted = books(client.read(compile_totals(reading)), reading) if chosen else ()
+        counted = _counted(reading) if reading.snapshots else ()
         blocks = client.stream(compile_rows(reading, shape)) if counted else iter(())
         tally = write(blocks, to=hashing, format_=wanted.format, shape=shape)
     _compare(tally, counted)
@@ -82,13 +83,18 @@ def export(wanted: Wanted, *, scope: Scope, actor: User, to: IO[bytes]) -> Expor
     return exported
 
 
-def _chosen(wanted: Wanted) -> tuple[Month, ...]:
+def _chosen(wanted: Wanted, scope: Scope) -> tuple[Month, ...]:
+    """The months that hold a line which the scope sees: of others it is told nothing."""
+    if scope.sees_nothing:
+        return ()
+    period = wanted.covered.period
     shown = publications.current(
-        datasets=frozenset(Dataset.values),
-        period=(wanted.period.start, wanted.period.end),
-        as_of=wanted.as_of,
+        datasets=frozenset(Dataset.values), period=(period.start, period.end), as_of=wanted.as_of
     )
     found = months(shown.snapshots)
+    if not scope.sees_everything and found:
+        result = client.read(compile_seen(scope, shown.ids, wanted.covered.days))
+        found = tuple(month for month in found if month.ids & set(result.data[0]))
     lacking = [f"{month} ({', '.join(month.lacking)})" for month in found if month.lacking]
     if lacking and not wanted.leave_out:
         raise AppError(INCOMPLETE, f"missing: {'; '.join(lacking[:12])}")
@@ -100,7 +106,7 @@ def _reading(wanted: Wanted, scope: Scope, chosen: tuple[Month, ...]) -> Reading
     sources = Source.objects.filter(name__in={each.source for each in read}).order_by("pk")
     return Reading(
         scope=scope,
-        period=wanted.period,
+        days=wanted.covered.days,
         snapshots=tuple(each.snapshot_id for each in read),
         snapshot_sources=tuple(each.source for each in read),
         sources=tuple(
@@ -109,6 +115,12 @@ def _reading(wanted: Wanted, scope: Scope, chosen: tuple[Month, ...]) -> Reading
         has_native=any(each.dataset == Dataset.FOCUS for each in read),
         filters=wanted.filters,
     )
+
+
+def _counted(reading: Reading) -> tuple[Books, ...]:
+    """As a stream: a whole estate may take longer than a question may."""
+    blocks = client.stream(compile_totals(reading))
+    return tuple(each for block in blocks for each in books(block, reading))
 
 
 def _compare(tally: Tally, counted: tuple[Books, ...]) -> None:
@@ -126,7 +138,7 @@ def _audit(exported: Exported, actor: User) -> None:
     record(
         actor=actor,
         action="focus.exported",
-        target=f"{wanted.period.start} – {wanted.period.end}",
+        target=str(wanted.covered),
         after={
             "rows": exported.tally.rows,
             "sha256": exported.sha256,

@@ -3,21 +3,32 @@
 Each entry is SQL over the columns of `charges` and over the entries before it.
 """
 
+import re
+
 from billing.typing_sql import SCALE, decimal_sql
 
 _HALF = SCALE // 2
+_SHIFT = 10**_HALF
 _DIGITS = r"^([0-9]+)([KMB]?)(?:$|[ /])"
 _TIMES = "'Second', 'Minute', 'Hour', 'Day', 'Month', 'Year'"
 
 
 def product(one: str, other: str) -> str:
-    """Exact to 30 decimals; the fast way is for factors that have at most 15 each."""
-    short = " AND ".join(f"toDecimal256({each}, {_HALF}) = {each}" for each in (one, other))
+    """To 30 decimals, cut off there. `multiplyDecimal` is a hundred times slower.
+
+    Each factor is a part of 15 decimals and the rest; what both rests make is beyond the last.
+    """
+    high, rest = f"toDecimal256({one}, {_HALF})", _rest(one)
+    other_high, other_rest = f"toDecimal256({other}, {_HALF})", _rest(other)
     return (
-        f"multiIf(isNull({one}) OR isNull({other}), NULL,"
-        f" {short}, toDecimal256({one}, {_HALF}) * toDecimal256({other}, {_HALF}),"
-        f" multiplyDecimal(assumeNotNull({one}), assumeNotNull({other}), {SCALE}))"
+        f"({high} * {other_high}"
+        f" + {high} * {other_rest} / {_SHIFT} + {rest} * {other_high} / {_SHIFT})"
     )
+
+
+def _rest(value: str) -> str:
+    """The sixteenth decimal and on, as if it began at the first."""
+    return f"toDecimal256(({value} - toDecimal256({value}, {_HALF})) * {_SHIFT}, {_HALF})"
 
 
 def near(one: str, other: str) -> str:
@@ -138,3 +149,18 @@ FACTS = {
     ),
     "capacity": "lowerUTF8(JSONExtractString(details, 'VMCapacityReservationId'))",
 }
+
+
+def layers() -> tuple[tuple[str, ...], ...]:
+    """The facts by depth: each reads only those of the layers before.
+
+    One SELECT for each, because the engine plans an alias anew wherever it is used in the same one.
+    """
+    depth: dict[str, int] = {}
+    for name, sql in FACTS.items():
+        read = set(re.findall(r"[a-z_]+", sql)) & depth.keys()
+        depth[name] = 1 + max((depth[each] for each in read), default=0)
+    return tuple(
+        tuple(name for name in FACTS if depth[name] == at)
+        for at in range(1, 1 + max(depth.values()))
+    )

@@ -16,8 +16,7 @@ def manifest(exported: Exported) -> dict[str, Any]:
         "focus_version": VERSION,
         "format": wanted.format.value,
         "excel": wanted.excel,
-        "start": wanted.period.start.isoformat(),
-        "end": wanted.period.end.isoformat(),
+        "covered": str(wanted.covered),
         "as_of": (wanted.as_of or exported.read_at).isoformat(),
         "rows": exported.tally.rows,
         "bytes": exported.size,
@@ -52,7 +51,6 @@ def _month(month: Month) -> dict[str, Any]:
         "lacking": list(month.lacking),
         "snapshots": [each.snapshot_id for each in month.read],
         "published_not_read": [each.snapshot_id for each in month.not_read],
-        "quarantined": sum(each.quarantined for each in month.read),
     }
 
 

@@ -26,6 +26,11 @@ class Month:
     def made_of(self) -> str:
         return "+".join(snapshot.dataset for snapshot in self.read)
 
+    @property
+    def ids(self) -> set[int]:
+        """Every snapshot that the month shows, read or not."""
+        return {snapshot.snapshot_id for snapshot in (*self.read, *self.not_read)}
+
     def __str__(self) -> str:
         return f"{self.source} {self.billing_period:%Y-%m}"
 

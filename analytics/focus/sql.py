@@ -5,16 +5,17 @@ question. Every row is there once: nothing is joined.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.filters import conditions
 from analytics.focus.columns import COLUMNS
-from analytics.focus.facts import FACTS
+from analytics.focus.facts import FACTS, layers
 from analytics.focus.reference import bind
 from analytics.focus.shapes import SETTINGS, Shape, selected
 from analytics.params import Params
-from analytics.query import Filter, Period, dimension_of
+from analytics.query import Filter, dimension_of
 from analytics.visible import Reach, visible
 from analytics.whole_line import WHOLE_LINE
 
@@ -24,8 +25,12 @@ _ORDER = (
     "subscription_key, resource_group_key, instance_key, meter_id, date,"
     " line_hash, snapshot_id, blob, line_no"
 )
-# A sort that does not fit goes to disk.
-_SORTED = {"max_bytes_before_external_sort": 1024**3}
+# A sort that does not fit goes to disk. Evaluating branches row by row costs more than both do.
+_SETTINGS = {
+    **SETTINGS,
+    "max_bytes_before_external_sort": 1024**3,
+    "short_circuit_function_evaluation": "disable",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,13 @@ class ReadSource:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read, for whom. `sources[i]` is the name of the source of `snapshots[i]`."""
+    """What is read, for whom, of the days [start, end).
+
+    `snapshot_sources[i]` is the name of the source of `snapshots[i]`.
+    """
 
     scope: Scope
-    period: Period
+    days: tuple[date, date]
     snapshots: tuple[int, ...]
     snapshot_sources: tuple[str, ...]
     sources: tuple[ReadSource, ...]
@@ -58,7 +66,7 @@ def compile_rows(reading: Reading, shape: Shape) -> Statement:
         f"SELECT\n    {_columns(reading)},\n    {_ORDER}\nFROM facts\nWHERE {KEPT}\n)\n"
     )
     sql = f"{rows}SELECT\n    {selected(shape)}\nFROM focus\nORDER BY {_ORDER}"
-    return Statement(sql, params.values, {**SETTINGS, **_SORTED})
+    return Statement(sql, params.values, _SETTINGS)
 
 
 def compile_totals(reading: Reading) -> Statement:
@@ -82,7 +90,15 @@ def compile_totals(reading: Reading) -> Statement:
         f"FROM focus\nGROUP BY source_id, billing_period, currency\n"
         f"ORDER BY source_id, billing_period, currency",
         params.values,
+        _SETTINGS,
     )
+
+
+def compile_seen(scope: Scope, snapshots: tuple[int, ...], days: tuple[date, date]) -> Statement:
+    """Which of these snapshots hold a line that the scope sees."""
+    params = Params()
+    rows = visible({"snapshot_id"}, reach=Reach(scope, snapshots, *days), params=params)
+    return Statement(f"SELECT DISTINCT snapshot_id FROM (\n{rows}\n)", params.values)
 
 
 # What FOCUS asks for and Azure did not say, counted so that nobody takes NULL for an oversight.
@@ -106,20 +122,23 @@ def _facts(reading: Reading, params: Params) -> str:
     params.fixed("source_names", "Array(String)", [each.name for each in reading.sources])
     params.fixed("issuers", "Array(String)", [each.issuer for each in reading.sources])
     params.fixed("sources", "Array(String)", list(reading.snapshot_sources))
-    reach = Reach(reading.scope, reading.snapshots, reading.period.start, reading.period.end)
+    reach = Reach(reading.scope, reading.snapshots, *reading.days)
     filtered = {
         column
         for filter_ in reading.filters
         for column in (*dimension_of(filter_.dimension).columns, *_tags(filter_))
     }
     seen = visible(WHOLE_LINE | filtered, reach=reach, params=params)
-    facts = ",\n    ".join(f"{sql} AS {name}" for name, sql in FACTS.items())
     where = " AND ".join(conditions(reading.filters, params))
     asked = f"SELECT * FROM visible{f' WHERE {where}' if where else ''}"
-    return (
-        f"visible AS (\n{seen}\n),\nasked AS ({asked}),\n"
-        f"facts AS (\nSELECT\n    *,\n    {facts}\nFROM asked\n)"
-    )
+    return f"visible AS (\n{seen}\n),\nasked AS ({asked}),\nfacts AS (\n{_layered('asked')}\n)"
+
+
+def _layered(source: str) -> str:
+    for layer in layers():
+        told = ",\n    ".join(f"{FACTS[name]} AS {name}" for name in layer)
+        source = f"(\nSELECT\n    *,\n    {told}\nFROM {source}\n)"
+    return source.removeprefix("(\n").removesuffix("\n)")
 
 
 def _tags(filter_: Filter) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
-from analytics.focus import periods
 from analytics.focus.export import Exported, Wanted, export
+from analytics.focus.periods import covered
 from billing import ingest
 from billing.models import Source
 from tests.analytics.focus_bills import BILLS, Row, write
@@ -21,7 +21,7 @@ from tests.analytics.published import Month, publish
 
 Bills = dict[tuple[str, str], int]
 _KEPT: dict[str, Bills] = {}
-OCTOBER = periods.of("2026-10", None, None)
+OCTOBER = covered("2026-10", None, None)
 
 
 def deliver(
@@ -80,7 +80,7 @@ def exported(person: User, **wanted: Any) -> tuple[Exported, bytes]:
     """An export of October as this person, and its bytes."""
     to = io.BytesIO()
     done = export(
-        Wanted(period=wanted.pop("period", OCTOBER), **wanted),
+        Wanted(**{"covered": OCTOBER} | wanted),
         scope=scope_of(person),
         actor=person,
         to=to,

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from rest_framework.test import APIClient
 
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Role
+from analytics.focus.errors import INCOMPLETE, INTERRUPTED, UNKNOWN_FORMAT
 from billing.models import Publication
 from tests.analytics.conftest import Ask
 from tests.analytics.focus_bills import SUB
@@ -132,10 +134,10 @@ def test_a_question_that_is_none_is_refused(
 def test_a_month_that_lacks_a_dataset_is_a_conflict_in_both_languages(
     people: People, bills: Bills
 ) -> None:
-    api = APIClient()
-    api.force_login(people.alice)
+    people.alice.language = "zh-hans"
+    people.alice.save()
     Publication.objects.filter(snapshot=bills["mca", "actual"]).delete()
-    answer = api.get(PATH, OCTOBER, headers={"Accept-Language": "zh-CN"})
+    answer = _get(people.alice, **OCTOBER)
     assert (answer.status_code, answer.json()["code"]) == (409, "focus_incomplete")
     assert "FOCUS 需要两者" in answer.json()["title"]
     assert answer.json()["detail"] == "missing: mca 2026-10 (actual)"
@@ -143,3 +145,10 @@ def test_a_month_that_lacks_a_dataset_is_a_conflict_in_both_languages(
     assert partial.headers["ABI-Completeness"] == "partial"
     assert partial.headers["ABI-Left-Out"] == "1"
     assert {row["x_SourceName"] for row in rows(_body(partial))} == {"ea"}
+
+
+def test_every_refusal_is_in_the_documentation() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "focus.md").read_text("utf-8")
+    for kind in (INCOMPLETE, INTERRUPTED, UNKNOWN_FORMAT):
+        row = f"| `{kind.code}` | {kind.cause.en} {kind.fix.en} | {kind.cause.zh}{kind.fix.zh} |"
+        assert row in text

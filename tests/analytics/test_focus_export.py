@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import itertools
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,18 +13,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from abi.core.audit.models import AuditEvent
+from abi.core.clickhouse import client
 from abi.core.decimals import decimal_text, exact_sum
 from abi.core.errors import AppError
-from analytics.focus import export as exporting
 from analytics.focus.columns import NAMES
 from analytics.focus.formats import FileFormat
 from analytics.focus.manifest import manifest
-from analytics.query import Filter, Period
+from analytics.focus.periods import covered
+from analytics.query import Filter
 from analytics.vocabulary import Operator
 from billing.demo.headers import EA
 from billing.models import Publication, Source
-from tests.analytics.focus_bills import EA_AMORTIZED, OTHER_SUB, SUB
-from tests.analytics.focus_published import OCTOBER, Bills, deliver, exported, only, rows
+from tests.analytics.focus_bills import EA_ACTUAL, EA_AMORTIZED, OTHER_SUB, SUB
+from tests.analytics.focus_published import Bills, deliver, exported, only, rows
 from tests.people import People, grant
 
 USD_BILLED = "137.423496832712345678901234567"
@@ -87,7 +90,7 @@ def test_every_format_says_the_same(people: People, bills: Bills) -> None:
     told = [{n: v or None for n, v in row.items()} for row in rows(data[FileFormat.CSV])]
     assert gzip.decompress(data[FileFormat.CSV_GZ]) == data[FileFormat.CSV]
     assert [json.loads(line) for line in data[FileFormat.JSONL].splitlines()] == told
-    table = pq.read_table(io.BytesIO(data[FileFormat.PARQUET]))  # type: ignore[no-untyped-call]
+    table = pq.read_table(io.BytesIO(data[FileFormat.PARQUET]))
     assert tuple(table.column_names) == NAMES
     assert [_as_text(row) for row in table.to_pylist()] == told
 
@@ -150,8 +153,8 @@ def test_filters_are_those_of_every_question(
 
 
 def test_a_period_may_be_some_days(people: People, bills: Bills) -> None:
-    days = Period(OCTOBER.start.replace(day=2), OCTOBER.start.replace(day=3))
-    _, data = exported(people.alice, period=days)
+    second = date(2026, 10, 2)
+    _, data = exported(people.alice, covered=covered("", second, second))
     assert {row["ChargePeriodStart"] for row in rows(data)} == {"2026-10-02T00:00:00Z"}
     assert {row["BillingPeriodEnd"] for row in rows(data)} == {"2026-11-01T00:00:00Z"}
 
@@ -178,6 +181,34 @@ def test_or_left_out_by_name(people: People, bills: Bills) -> None:
     ]
 
 
+def test_a_person_is_told_nothing_of_months_that_hold_none_of_their_lines(
+    people: People, bills: Bills
+) -> None:
+    _withdraw(bills["mca", "amortized"])
+    done, _ = exported(people.bob)
+    assert [str(month) for month in done.months] == ["ea 2026-10"]
+    assert "mca" not in json.dumps(manifest(done))
+    _withdraw(bills["ea", "actual"])
+    with pytest.raises(AppError, match=r"missing: ea 2026-10 \(actual\)$"):
+        exported(people.bob)
+
+
+def test_a_correction_dated_before_is_in_the_month_that_bills_it(
+    people: People, bills: Bills, tmp_path: Path
+) -> None:
+    late = EA_ACTUAL[0] | {"Date": "09/15/2026", "CostInBillingCurrency": "-0.4"}
+    deliver(tmp_path, "ea", "actual", EA, (*EA_ACTUAL, late))
+    deliver(tmp_path, "ea", "amortized", EA, (*EA_AMORTIZED, late))
+    done, data = exported(people.alice)
+    row = only(rows(data), BilledCost="-0.4")
+    assert row["ChargePeriodStart"] == "2026-09-15T00:00:00Z"
+    assert row["BillingPeriodStart"] == "2026-10-01T00:00:00Z"
+    assert manifest(done)["billed_cost"]["USD"] == "137.023496832712345678901234567"
+    assert done.is_exact
+    days = covered("", date(2026, 10, 1), date(2026, 10, 31))
+    assert exported(people.alice, covered=days)[0].tally.rows == 16
+
+
 def test_as_of_exports_what_was_shown_then(people: People, bills: Bills, tmp_path: Path) -> None:
     before, data = exported(people.alice)
     changed = (EA_AMORTIZED[0] | {"Quantity": "25"}, *EA_AMORTIZED[1:])
@@ -195,7 +226,7 @@ def test_an_export_leaves_an_event_with_rows_and_hash(people: People, bills: Bil
         "sha256": done.sha256,
         "bytes": done.size,
         "format": "csv",
-        "snapshots": sorted(bills.values()),
+        "snapshots": [bills["ea", "actual"], bills["ea", "amortized"]],
         "left_out": [],
     }
 
@@ -203,8 +234,12 @@ def test_an_export_leaves_an_event_with_rows_and_hash(people: People, bills: Bil
 def test_rows_that_go_missing_on_the_way_are_noticed(
     people: People, bills: Bills, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = exporting.client.stream
-    monkeypatch.setattr(exporting.client, "stream", lambda statement: _cut(whole(statement)))
+    whole, asked = client.stream, itertools.count()
+    monkeypatch.setattr(
+        client,
+        "stream",
+        lambda statement: _cut(whole(statement)) if next(asked) else whole(statement),
+    )
     events = AuditEvent.objects.count()
     with pytest.raises(AppError, match="focus_interrupted: 15 rows written, 16 counted"):
         exported(people.alice)
@@ -212,6 +247,7 @@ def test_rows_that_go_missing_on_the_way_are_noticed(
 
 
 def _cut(blocks: Any) -> Any:
+    """Every block of rows loses one; what was counted first stays."""
     for block in blocks:
         yield type(block)(block.columns, tuple(column[1:] for column in block.data))
 
@@ -226,7 +262,6 @@ def test_the_invoice_of_azure_china_comes_from_its_operator(people: People, bill
 
 
 def test_a_stranger_to_the_period_exports_a_header(people: People, bills: Bills) -> None:
-    empty = Period(OCTOBER.start.replace(year=2025), OCTOBER.end.replace(year=2025))
-    done, data = exported(people.alice, period=empty)
+    done, data = exported(people.alice, covered=covered("2025-10", None, None))
     assert (done.tally.rows, done.months) == (0, ())
     assert data.count(b"\n") == 1

@@ -12,7 +12,7 @@ from analytics.focus.reference import _ARRAYS as REFERENCE
 from analytics.focus.services import SERVICES
 from analytics.focus.shapes import Shape
 from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_totals
-from analytics.query import Filter, Period
+from analytics.query import Filter
 from analytics.vocabulary import Operator
 from analytics.whole_line import WHOLE_LINE
 from tests.analytics.golden import assert_golden
@@ -20,7 +20,7 @@ from tests.analytics.golden import assert_golden
 BOB = Scope.of([[Condition.of(ScopeDimension.SUBSCRIPTION, ["A", "B"])]])
 READING = Reading(
     scope=BOB,
-    period=Period(date(2026, 10, 1), date(2026, 11, 1)),
+    days=(date(2026, 10, 1), date(2026, 11, 1)),
     snapshots=(1, 2),
     snapshot_sources=("ea", "ea"),
     sources=(ReadSource(7, "ea", "Microsoft"),),

@@ -13,10 +13,10 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 from abi.core.errors import AppError
-from analytics.focus import periods
 from analytics.focus.export import Wanted, export
 from analytics.focus.formats import FileFormat
 from analytics.focus.manifest import manifest
+from analytics.focus.periods import covered
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 def _written(out: Path, person: User, options: dict[str, Any]) -> str:
     """The file takes its name only when it is whole."""
     wanted = Wanted(
-        period=periods.of(options["month"], options["start"], options["end"]),
+        covered=covered(options["month"], options["start"], options["end"]),
         format=FileFormat(options["format"]),
         excel=options["excel"],
         leave_out=options["leave_out"],

@@ -1,0 +1,194 @@
+WITH visible AS (
+SELECT account_name, account_owner_id, additional_info, benefit_id, benefit_name, billed_cost, billing_account_id, billing_account_key, billing_account_name, billing_currency, billing_period, billing_profile_id, billing_profile_name, blob, charge_type, consumed_quantity, consumed_service, cost_allocation_rule_name, cost_center, cost_in_pricing_currency, dataset, date, department_name, effective_cost, exchange_rate, exchange_rate_date, extended_cost, frequency, instance_id, instance_key, invoice_id, invoice_section_id, line_hash, line_no, meter_category, meter_id, meter_name, meter_region, meter_sub_category, offer_id, other_columns, part_number, payg_price, plan_name, previous_invoice_id, pricing_currency, pricing_model, product, product_order_id, product_order_name, publisher_name, publisher_type, reservation_id, reservation_name, resource_group_key, resource_location, resource_name, resource_rate, service_family, snapshot_id, source_id, subscription_id, subscription_key, subscription_name, tags, tags_raw, tags_valid, term, unit_of_measure, unit_price
+FROM charges
+WHERE snapshot_id IN {snapshots:Array(UInt64)}
+    AND date >= {start:Date}
+    AND date < {end:Date}
+    AND ((subscription_key IN {scope_0:Array(String)}))
+),
+asked AS (SELECT * FROM visible WHERE arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) IN {filter_0:Array(String)} AND transform(snapshot_id, {snapshots:Array(UInt64)}, {sources:Array(String)}, '') IN {filter_1:Array(String)}),
+facts AS (
+SELECT
+    *,
+    transform(service, {services:Array(String)}, {subcategories:Array(String)}, concat('Other (', category, ')')) AS subcategory
+FROM (
+SELECT
+    *,
+    multiIf(isNull(quantity) OR unit_text = '', NULL, unit_size > 1, concat(toString(unit_size), ' ', unit_name), unit_name) AS unit,
+    coalesce(nullIf(transform(service, {services:Array(String)}, {categories:Array(String)}, ''), ''), transform(lowerUTF8(toString(service_family)), {families:Array(String)}, {family_categories:Array(String)}, 'Other')) AS category
+FROM (
+SELECT
+    *,
+    (toDecimal256(contracted_price, 15) * toDecimal256(quantity, 15) + toDecimal256(contracted_price, 15) * toDecimal256((quantity - toDecimal256(quantity, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((contracted_price - toDecimal256(contracted_price, 15)) * 1000000000000000, 15) * toDecimal256(quantity, 15) / 1000000000000000) AS contracted,
+    coalesce(told_list_cost, (toDecimal256(list_price, 15) * toDecimal256(quantity, 15) + toDecimal256(list_price, 15) * toDecimal256((quantity - toDecimal256(quantity, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((list_price - toDecimal256(list_price, 15)) * 1000000000000000, 15) * toDecimal256(quantity, 15) / 1000000000000000)) AS listed,
+    if(unit_size = 0, unit_text, multiIf(unit_rest = '', 'Units', startsWith(unit_rest, '/'), concat('Units', unit_rest), unit_rest IN ('Second', 'Minute', 'Hour', 'Day', 'Month', 'Year'), concat(unit_rest, 's'), match(unit_rest, '^[A-Za-z]+ (Second|Minute|Hour|Day|Month|Year)s?$'), replaceRegexpOne(unit_rest, '^([A-Za-z]+) ([A-Za-z]+?)s?$', '\\1-\\2s'), unit_rest)) AS unit_name,
+    coalesce(nullIf(transform(resource_type, {types:Array(String)}, {type_services:Array(String)}, ''), ''), nullIf(transform(lowerUTF8(toString(meter_category)), {meters:Array(String)}, {meter_services:Array(String)}, ''), ''), if(meter_category = '', nullIf(transform(lowerUTF8(toString(consumed_service)), {providers:Array(String)}, {provider_services:Array(String)}, ''), ''), NULL), nullIf(toString(meter_category), ''), nullIf(toString(consumed_service), ''), 'Other') AS service,
+    (toDecimal256(quantity, 15) * toDecimal256(ratio, 15) + toDecimal256(quantity, 15) * toDecimal256((ratio - toDecimal256(ratio, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((quantity - toDecimal256(quantity, 15)) * 1000000000000000, 15) * toDecimal256(ratio, 15) / 1000000000000000) AS commitment_quantity
+FROM (
+SELECT
+    *,
+    is_usage AND is_committed AND NOT is_unused AS is_covered,
+    if(dataset = 'amortized', if(is_committed, 0, effective_cost), billed_cost) AS billed,
+    (toDecimal256(told_price, 15) * toDecimal256(price_rate, 15) + toDecimal256(told_price, 15) * toDecimal256((price_rate - toDecimal256(price_rate, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((told_price - toDecimal256(told_price, 15)) * 1000000000000000, 15) * toDecimal256(price_rate, 15) / 1000000000000000) AS contracted_price,
+    (toDecimal256(told_list_price, 15) * toDecimal256(price_rate, 15) + toDecimal256(told_list_price, 15) * toDecimal256((price_rate - toDecimal256(price_rate, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((told_list_price - toDecimal256(told_list_price, 15)) * 1000000000000000, 15) * toDecimal256(price_rate, 15) / 1000000000000000) AS list_price,
+    if(is_usage OR is_purchase, consumed_quantity, NULL) AS quantity,
+    if(unit_size = 0, unit_text, replaceRegexpOne(unit_text, '^[0-9]+[KMB]? *', '')) AS unit_rest,
+    if(position(ifNull(resource_id, ''), '/providers/') = 0, '', arrayStringConcat(arrayFilter((part, at) -> at = 1 OR at % 2 = 0, resource_parts, arrayEnumerate(resource_parts)), '/')) AS resource_type
+FROM (
+SELECT
+    *,
+    charge_type IN ('', 'Usage') OR is_unused AS is_usage,
+    pricing_model IN ('Reservation', 'SavingsPlan') OR is_unused AS is_committed,
+    multiIf(same_currency, toDecimal256(1, 30), extended_cost = 0, NULL, ifNull(abs(told_cost - extended_cost) * 1000 <= abs(extended_cost), false), toDecimal256(1, 30), ifNull(abs(told_cost - cost_in_pricing_currency) * 1000 <= abs(cost_in_pricing_currency), false), exchange_rate, NULL) AS price_rate,
+    if(is_tax OR (unit_price = 0 AND extended_cost != 0), NULL, unit_price) AS told_price,
+    if(is_tax, NULL, nullIf(payg_price, 0)) AS told_list_price,
+    if(is_native, NULL, nullIf(if(match(other_columns['paygCostInBillingCurrency'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['paygCostInBillingCurrency'], 30), NULL), 0)) AS told_list_cost,
+    toUInt64OrZero(extractGroups(unit_text, '^([0-9]+)([KMB]?)(?:$|[ /])')[1]) * transform(extractGroups(unit_text, '^([0-9]+)([KMB]?)(?:$|[ /])')[2], ['K', 'M', 'B'], [1000, 1000000, 1000000000], 1) AS unit_size,
+    splitByChar('/', splitByString('/providers/', ifNull(resource_id, ''))[-1]) AS resource_parts,
+    if(region_text IN {nowhere:Array(String)}, NULL, transform(region_text, {spellings:Array(String)}, {spelled:Array(String)}, region_text)) AS region,
+    multiIf(commitment = '', NULL, position(commitment, '/microsoft.capacity/') > 0 OR benefit_id = '', 'Usage', position(commitment, '/microsoft.billingbenefits/') > 0, 'Spend', NULL) AS commitment_kind,
+    if(match(JSONExtractString(details, 'RINormalizationRatio'), '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(JSONExtractString(details, 'RINormalizationRatio'), 30), NULL) AS ratio,
+    multiIf(effective = 0, toDecimal256(0, 30), same_currency, effective, cost_in_pricing_currency) AS pricing_effective,
+    lowerUTF8(JSONExtractString(details, 'VMCapacityReservationId')) AS capacity
+FROM (
+SELECT
+    *,
+    dataset = 'focus' AS is_native,
+    charge_type = 'Tax' AS is_tax,
+    startsWith(charge_type, 'Unused') AS is_unused,
+    charge_type IN ('Purchase', 'Refund') AS is_purchase,
+    lower(publisher_type) = 'marketplace' AS is_marketplace,
+    lowerUTF8(billing_profile_id) NOT IN ('', billing_account_key) AS is_mca,
+    if(dataset = 'actual', 0, effective_cost) AS effective,
+    upper(pricing_currency) IN ('', billing_currency) AS same_currency,
+    (toDecimal256(resource_rate, 15) * toDecimal256(consumed_quantity, 15) + toDecimal256(resource_rate, 15) * toDecimal256((consumed_quantity - toDecimal256(consumed_quantity, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((resource_rate - toDecimal256(resource_rate, 15)) * 1000000000000000, 15) * toDecimal256(consumed_quantity, 15) / 1000000000000000) AS told_cost,
+    trimBoth(toString(unit_of_measure)) AS unit_text,
+    if(subscription_key IN ('', '00000000-0000-0000-0000-000000000000'), NULL, subscription_key) AS subscription,
+    if(startsWith(instance_key, '/'), instance_key, NULL) AS resource_id,
+    lowerUTF8(replaceAll(toString(resource_location), ' ', '')) AS region_text,
+    multiIf(additional_info = '', '', startsWith(additional_info, '{'), additional_info, concat('{', additional_info, '}')) AS details,
+    lowerUTF8(toString(if(benefit_id = '', reservation_id, benefit_id))) AS commitment
+FROM asked
+)
+)
+)
+)
+)
+),
+focus AS (
+SELECT
+    CAST(if(is_native, nullIf(other_columns['AvailabilityZone'], ''), nullIf(other_columns['AvailabilityZone'], '')), 'Nullable(String)') AS AvailabilityZone,
+    CAST(if(is_native, coalesce(if(match(other_columns['BilledCost'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['BilledCost'], 30), NULL), billed), billed), 'Nullable(Decimal(76, 30))') AS BilledCost,
+    CAST(if(is_native, coalesce(nullIf(other_columns['BillingAccountId'], ''), nullIf(toString(billing_account_id), '')), nullIf(lowerUTF8(toString(if(is_mca, billing_profile_id, billing_account_id))), '')), 'Nullable(String)') AS BillingAccountId,
+    CAST(if(is_native, coalesce(nullIf(other_columns['BillingAccountName'], ''), nullIf(toString(billing_account_name), '')), nullIf(toString(if(is_mca, billing_profile_name, billing_account_name)), '')), 'Nullable(String)') AS BillingAccountName,
+    CAST(if(is_native, nullIf(other_columns['BillingAccountType'], ''), multiIf(is_mca, 'Billing Profile', billing_account_id != '', 'Billing Account', NULL)), 'Nullable(String)') AS BillingAccountType,
+    CAST(if(is_native, coalesce(nullIf(other_columns['BillingCurrency'], ''), nullIf(toString(billing_currency), '')), nullIf(toString(billing_currency), '')), 'Nullable(String)') AS BillingCurrency,
+    CAST(if(is_native, coalesce(parseDateTimeBestEffortOrNull(other_columns['BillingPeriodEnd'], 'UTC'), toDateTime(addMonths(billing_period, 1), 'UTC')), toDateTime(addMonths(billing_period, 1), 'UTC')), 'Nullable(DateTime(\'UTC\'))') AS BillingPeriodEnd,
+    CAST(if(is_native, coalesce(parseDateTimeBestEffortOrNull(other_columns['BillingPeriodStart'], 'UTC'), toDateTime(billing_period, 'UTC')), toDateTime(billing_period, 'UTC')), 'Nullable(DateTime(\'UTC\'))') AS BillingPeriodStart,
+    CAST(if(is_native, nullIf(other_columns['CapacityReservationId'], ''), nullIf(capacity, '')), 'Nullable(String)') AS CapacityReservationId,
+    CAST(if(is_native, nullIf(other_columns['CapacityReservationStatus'], ''), multiIf(capacity = '', NULL, resource_type = 'microsoft.compute/capacityreservationgroups/capacityreservations', 'Unused', 'Used')), 'Nullable(String)') AS CapacityReservationStatus,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ChargeCategory'], ''), nullIf(toString(charge_type), '')), multiIf(is_usage, 'Usage', is_purchase, 'Purchase', charge_type IN ('Credit', 'Tax'), toString(charge_type), 'Adjustment')), 'Nullable(String)') AS ChargeCategory,
+    CAST(if(is_native, nullIf(other_columns['ChargeClass'], ''), if(charge_type = 'Refund', 'Correction', NULL)), 'Nullable(String)') AS ChargeClass,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ChargeDescription'], ''), nullIf(toString(product), '')), nullIf(toString(product), '')), 'Nullable(String)') AS ChargeDescription,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ChargeFrequency'], ''), nullIf(toString(frequency), '')), multiIf(frequency = 'OneTime', 'One-Time', frequency = 'Recurring', 'Recurring', frequency = 'UsageBased', 'Usage-Based', NULL)), 'Nullable(String)') AS ChargeFrequency,
+    CAST(if(is_native, coalesce(parseDateTimeBestEffortOrNull(other_columns['ChargePeriodEnd'], 'UTC'), toDateTime(addDays(date, 1), 'UTC')), toDateTime(addDays(date, 1), 'UTC')), 'Nullable(DateTime(\'UTC\'))') AS ChargePeriodEnd,
+    CAST(if(is_native, coalesce(parseDateTimeBestEffortOrNull(other_columns['ChargePeriodStart'], 'UTC'), toDateTime(date, 'UTC')), toDateTime(date, 'UTC')), 'Nullable(DateTime(\'UTC\'))') AS ChargePeriodStart,
+    CAST(if(is_native, nullIf(other_columns['CommitmentDiscountCategory'], ''), commitment_kind), 'Nullable(String)') AS CommitmentDiscountCategory,
+    CAST(if(is_native, coalesce(nullIf(other_columns['CommitmentDiscountId'], ''), nullIf(toString(benefit_id), '')), nullIf(commitment, '')), 'Nullable(String)') AS CommitmentDiscountId,
+    CAST(if(is_native, coalesce(nullIf(other_columns['CommitmentDiscountName'], ''), nullIf(toString(benefit_name), '')), if(commitment = '', NULL, nullIf(toString(if(benefit_name = '', reservation_name, benefit_name)), ''))), 'Nullable(String)') AS CommitmentDiscountName,
+    CAST(if(is_native, if(match(other_columns['CommitmentDiscountQuantity'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['CommitmentDiscountQuantity'], 30), NULL), multiIf(isNull(commitment_kind) OR NOT (is_usage OR is_purchase), NULL, commitment_kind = 'Spend', if(is_purchase, if(same_currency, billed, cost_in_pricing_currency), pricing_effective), is_usage, commitment_quantity, NULL)), 'Nullable(Decimal(76, 30))') AS CommitmentDiscountQuantity,
+    CAST(if(is_native, nullIf(other_columns['CommitmentDiscountStatus'], ''), multiIf(commitment = '' OR NOT is_usage, NULL, is_unused, 'Unused', is_committed, 'Used', NULL)), 'Nullable(String)') AS CommitmentDiscountStatus,
+    CAST(if(is_native, nullIf(other_columns['CommitmentDiscountType'], ''), multiIf(commitment_kind = 'Usage', 'Reservation', commitment_kind = 'Spend', 'Savings Plan', NULL)), 'Nullable(String)') AS CommitmentDiscountType,
+    CAST(if(is_native, nullIf(other_columns['CommitmentDiscountUnit'], ''), multiIf(isNull(CommitmentDiscountQuantity), NULL, commitment_kind = 'Spend', upper(toString(if(pricing_currency = '', billing_currency, pricing_currency))), unit)), 'Nullable(String)') AS CommitmentDiscountUnit,
+    CAST(if(is_native, coalesce(if(match(other_columns['ConsumedQuantity'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['ConsumedQuantity'], 30), NULL), consumed_quantity), if(is_usage AND NOT is_unused, quantity, NULL)), 'Nullable(Decimal(76, 30))') AS ConsumedQuantity,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ConsumedUnit'], ''), nullIf(toString(unit_of_measure), '')), if(is_usage AND NOT is_unused, unit, NULL)), 'Nullable(String)') AS ConsumedUnit,
+    CAST(if(is_native, if(match(other_columns['ContractedCost'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['ContractedCost'], 30), NULL), coalesce(contracted, if(is_covered, NULL, billed))), 'Nullable(Decimal(76, 30))') AS ContractedCost,
+    CAST(if(is_native, coalesce(if(match(other_columns['ContractedUnitPrice'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['ContractedUnitPrice'], 30), NULL), unit_price), contracted_price), 'Nullable(Decimal(76, 30))') AS ContractedUnitPrice,
+    CAST(if(is_native, coalesce(if(match(other_columns['EffectiveCost'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['EffectiveCost'], 30), NULL), effective), effective), 'Nullable(Decimal(76, 30))') AS EffectiveCost,
+    CAST(if(is_native, coalesce(nullIf(other_columns['InvoiceId'], ''), nullIf(toString(invoice_id), '')), nullIf(toString(invoice_id), '')), 'Nullable(String)') AS InvoiceId,
+    CAST(if(is_native, nullIf(other_columns['InvoiceIssuerName'], ''), coalesce(nullIf(other_columns['partnerName'], ''), nullIf(other_columns['resellerName'], ''), transform(source_id, {source_ids:Array(UInt32)}, {issuers:Array(String)}, 'Microsoft'))), 'Nullable(String)') AS InvoiceIssuerName,
+    CAST(if(is_native, if(match(other_columns['ListCost'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['ListCost'], 30), NULL), coalesce(listed, if(is_covered, NULL, billed))), 'Nullable(Decimal(76, 30))') AS ListCost,
+    CAST(if(is_native, coalesce(if(match(other_columns['ListUnitPrice'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['ListUnitPrice'], 30), NULL), payg_price), list_price), 'Nullable(Decimal(76, 30))') AS ListUnitPrice,
+    CAST(if(is_native, coalesce(nullIf(other_columns['PricingCategory'], ''), nullIf(toString(pricing_model), '')), if(is_tax, NULL, multiIf(pricing_model = 'OnDemand', 'Standard', pricing_model = 'Spot', 'Dynamic', pricing_model = 'Reservation', 'Committed', pricing_model = 'SavingsPlan', 'Committed', NULL))), 'Nullable(String)') AS PricingCategory,
+    CAST(if(is_native, coalesce(nullIf(other_columns['PricingCurrency'], ''), nullIf(toString(pricing_currency), '')), upper(toString(if(pricing_currency = '', billing_currency, pricing_currency)))), 'Nullable(String)') AS PricingCurrency,
+    CAST(if(is_native, if(match(other_columns['PricingCurrencyContractedUnitPrice'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['PricingCurrencyContractedUnitPrice'], 30), NULL), if(same_currency OR price_rate = exchange_rate, told_price, NULL)), 'Nullable(Decimal(76, 30))') AS PricingCurrencyContractedUnitPrice,
+    CAST(if(is_native, if(match(other_columns['PricingCurrencyEffectiveCost'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['PricingCurrencyEffectiveCost'], 30), NULL), pricing_effective), 'Nullable(Decimal(76, 30))') AS PricingCurrencyEffectiveCost,
+    CAST(if(is_native, if(match(other_columns['PricingCurrencyListUnitPrice'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['PricingCurrencyListUnitPrice'], 30), NULL), if(same_currency OR price_rate = exchange_rate, told_list_price, NULL)), 'Nullable(Decimal(76, 30))') AS PricingCurrencyListUnitPrice,
+    CAST(if(is_native, if(match(other_columns['PricingQuantity'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['PricingQuantity'], 30), NULL), quantity), 'Nullable(Decimal(76, 30))') AS PricingQuantity,
+    CAST(if(is_native, nullIf(other_columns['PricingUnit'], ''), unit), 'Nullable(String)') AS PricingUnit,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ProviderName'], ''), 'Microsoft'), 'Microsoft'), 'Nullable(String)') AS ProviderName,
+    CAST(if(is_native, coalesce(nullIf(other_columns['PublisherName'], ''), nullIf(toString(publisher_name), '')), coalesce(nullIf(toString(publisher_name), ''), if(is_marketplace, NULL, 'Microsoft'))), 'Nullable(String)') AS PublisherName,
+    CAST(if(is_native, coalesce(nullIf(other_columns['RegionId'], ''), nullIf(toString(resource_location), '')), region), 'Nullable(String)') AS RegionId,
+    CAST(if(is_native, nullIf(other_columns['RegionName'], ''), if(isNull(region), NULL, transform(region, {regions:Array(String)}, {region_names:Array(String)}, toString(resource_location)))), 'Nullable(String)') AS RegionName,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ResourceId'], ''), nullIf(instance_id, '')), resource_id), 'Nullable(String)') AS ResourceId,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ResourceName'], ''), nullIf(resource_name, '')), if(isNull(resource_id), NULL, nullIf(lowerUTF8(if(resource_name = '' OR startsWith(resource_name, '/'), splitByChar('/', trimRight(ifNull(resource_id, ''), '/'))[-1], resource_name)), ''))), 'Nullable(String)') AS ResourceName,
+    CAST(if(is_native, nullIf(other_columns['ResourceType'], ''), if(isNull(resource_id), NULL, nullIf(resource_type, ''))), 'Nullable(String)') AS ResourceType,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ServiceCategory'], ''), nullIf(toString(service_family), '')), category), 'Nullable(String)') AS ServiceCategory,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ServiceName'], ''), nullIf(toString(meter_category), '')), service), 'Nullable(String)') AS ServiceName,
+    CAST(if(is_native, coalesce(nullIf(other_columns['ServiceSubcategory'], ''), nullIf(toString(meter_sub_category), '')), subcategory), 'Nullable(String)') AS ServiceSubcategory,
+    CAST(if(is_native, nullIf(other_columns['SkuId'], ''), if(is_tax, NULL, nullIf(other_columns['ProductId'], ''))), 'Nullable(String)') AS SkuId,
+    CAST(if(is_native, coalesce(nullIf(other_columns['SkuMeter'], ''), nullIf(toString(meter_name), '')), if(is_tax OR other_columns['ProductId'] = '', NULL, nullIf(toString(meter_name), ''))), 'Nullable(String)') AS SkuMeter,
+    CAST(if(is_native, nullIf(other_columns['SkuPriceDetails'], ''), NULL), 'Nullable(String)') AS SkuPriceDetails,
+    CAST(if(is_native, nullIf(other_columns['SkuPriceId'], ''), NULL), 'Nullable(String)') AS SkuPriceId,
+    CAST(if(is_native, coalesce(nullIf(other_columns['SubAccountId'], ''), nullIf(toString(subscription_id), '')), subscription), 'Nullable(String)') AS SubAccountId,
+    CAST(if(is_native, coalesce(nullIf(other_columns['SubAccountName'], ''), nullIf(toString(subscription_name), '')), if(isNull(subscription), NULL, nullIf(toString(subscription_name), ''))), 'Nullable(String)') AS SubAccountName,
+    CAST(if(is_native, nullIf(other_columns['SubAccountType'], ''), if(isNull(subscription), NULL, 'Subscription')), 'Nullable(String)') AS SubAccountType,
+    CAST(if(is_native, coalesce(nullIf(other_columns['Tags'], ''), if(tags_valid AND notEmpty(tags), toJSONString(tags), NULL)), if(tags_valid AND notEmpty(tags), toJSONString(tags), NULL)), 'Nullable(String)') AS Tags,
+    CAST(nullIf(toString(account_name), ''), 'Nullable(String)') AS x_AccountName,
+    CAST(nullIf(toString(account_owner_id), ''), 'Nullable(String)') AS x_AccountOwnerId,
+    CAST(nullIf(toString(billing_account_id), ''), 'Nullable(String)') AS x_BillingAccountId,
+    CAST(exchange_rate, 'Nullable(Decimal(76, 30))') AS x_BillingExchangeRate,
+    CAST(toString(exchange_rate_date), 'Nullable(String)') AS x_BillingExchangeRateDate,
+    CAST(nullIf(toString(billing_profile_id), ''), 'Nullable(String)') AS x_BillingProfileId,
+    CAST(nullIf(toString(billing_profile_name), ''), 'Nullable(String)') AS x_BillingProfileName,
+    CAST(nullIf(toString(charge_type), ''), 'Nullable(String)') AS x_ChargeType,
+    CAST(nullIf(toString(consumed_service), ''), 'Nullable(String)') AS x_ConsumedService,
+    CAST(nullIf(toString(cost_allocation_rule_name), ''), 'Nullable(String)') AS x_CostAllocationRuleName,
+    CAST(nullIf(toString(cost_center), ''), 'Nullable(String)') AS x_CostCenter,
+    CAST(resource_rate, 'Nullable(Decimal(76, 30))') AS x_EffectiveUnitPrice,
+    CAST(nullIf(toString(invoice_section_id), ''), 'Nullable(String)') AS x_InvoiceSectionId,
+    CAST(nullIf(toString(department_name), ''), 'Nullable(String)') AS x_InvoiceSectionName,
+    CAST(if(unit_size = 0, NULL, toDecimal256(unit_size, 30)), 'Nullable(Decimal(76, 30))') AS x_PricingBlockSize,
+    CAST(nullIf(toString(pricing_model), ''), 'Nullable(String)') AS x_PricingModel,
+    CAST(nullIf(toString(unit_of_measure), ''), 'Nullable(String)') AS x_PricingUnitDescription,
+    CAST(nullIf(toString(previous_invoice_id), ''), 'Nullable(String)') AS x_PreviousInvoiceId,
+    CAST(nullIf(toString(publisher_type), ''), 'Nullable(String)') AS x_PublisherCategory,
+    CAST(nullIf(toString(resource_group_key), ''), 'Nullable(String)') AS x_ResourceGroupName,
+    CAST(if(details = '', NULL, if(isValidJSON(details), concat('{', arrayStringConcat(arrayMap(pair -> concat(toJSONString(concat('x_', pair.1)), ':', if(match(pair.2, '^[{\\[]'), toJSONString(pair.2), pair.2)), JSONExtractKeysAndValuesRaw(details)), ','), '}'), NULL)), 'Nullable(String)') AS x_SkuDetails,
+    CAST(nullIf(toString(meter_category), ''), 'Nullable(String)') AS x_SkuMeterCategory,
+    CAST(nullIf(toString(meter_id), ''), 'Nullable(String)') AS x_SkuMeterId,
+    CAST(nullIf(toString(meter_name), ''), 'Nullable(String)') AS x_SkuMeterName,
+    CAST(nullIf(toString(meter_sub_category), ''), 'Nullable(String)') AS x_SkuMeterSubcategory,
+    CAST(nullIf(toString(offer_id), ''), 'Nullable(String)') AS x_SkuOfferId,
+    CAST(nullIf(toString(product_order_id), ''), 'Nullable(String)') AS x_SkuOrderId,
+    CAST(nullIf(toString(product_order_name), ''), 'Nullable(String)') AS x_SkuOrderName,
+    CAST(nullIf(toString(part_number), ''), 'Nullable(String)') AS x_SkuPartNumber,
+    CAST(nullIf(toString(plan_name), ''), 'Nullable(String)') AS x_SkuPlanName,
+    CAST(nullIf(toString(meter_region), ''), 'Nullable(String)') AS x_SkuRegion,
+    CAST(nullIf(toString(service_family), ''), 'Nullable(String)') AS x_SkuServiceFamily,
+    CAST(nullIf(toString(term), ''), 'Nullable(String)') AS x_SkuTerm,
+    CAST(if(tags_valid, NULL, nullIf(tags_raw, '')), 'Nullable(String)') AS x_UnreadableTags,
+    CAST(if(empty(mapFilter((k, v) -> NOT has({focus_names:Array(String)}, k), other_columns)), NULL, toJSONString(mapFilter((k, v) -> NOT has({focus_names:Array(String)}, k), other_columns))), 'Nullable(String)') AS x_OtherColumns,
+    CAST(nullIf(transform(source_id, {source_ids:Array(UInt32)}, {source_names:Array(String)}, ''), ''), 'Nullable(String)') AS x_SourceName,
+    CAST(toString(dataset), 'Nullable(String)') AS x_SourceDataset,
+    CAST(toString(snapshot_id), 'Nullable(String)') AS x_SnapshotId,
+    CAST(lower(leftPad(hex(line_hash), 32, '0')), 'Nullable(String)') AS x_LineHash,
+    source_id, billing_period, dataset, billed_cost, effective_cost, (dataset != 'actual' OR (is_purchase AND is_committed)) AS is_kept
+FROM facts
+)
+SELECT source_id, billing_period, BillingCurrency AS currency,
+    countIf(is_kept) AS row_count,
+    sumIf(BilledCost, is_kept) AS billed_total,
+    sumIf(EffectiveCost, is_kept) AS effective_total,
+    sumIf(billed_cost, dataset != 'amortized') AS billed_stated,
+    sumIf(effective_cost, dataset != 'actual') AS effective_stated,
+    countIf(is_kept AND isNull(ChargeFrequency)) AS unknown_charge_frequency,
+    countIf(is_kept AND isNull(ListCost)) AS unknown_list_cost,
+    countIf(is_kept AND isNull(ContractedCost)) AS unknown_contracted_cost,
+    countIf(is_kept AND isNull(ListUnitPrice) AND ChargeCategory IN ('Usage', 'Purchase')) AS unknown_list_unit_price,
+    countIf(is_kept AND isNull(PublisherName)) AS unknown_publisher,
+    countIf(is_kept AND ServiceCategory = 'Other') AS unknown_service_category,
+    countIf(is_kept AND isNotNull(x_UnreadableTags)) AS unknown_tags
+FROM focus
+GROUP BY source_id, billing_period, currency
+ORDER BY source_id, billing_period, currency
