@@ -21,7 +21,7 @@ OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def _source(name: str = "s", **changes: object) -> Source:
+def _source(name: str = "s", **changes: Any) -> Source:
     source = Source.objects.create(name=name, url="file:///x", **({"kind": "exports"} | changes))
     Source.objects.filter(pk=source.pk).update(created_at=changes.get("created_at", CREATED))
     return source
