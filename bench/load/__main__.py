@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,8 @@ _MB = 1024**2
 
 def main() -> int:
     options = _options()
+    # Asked to end: services and files go too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="abi-bench-load-") as folder:
         data, begin = Path(folder), time.monotonic()
         lines = generate(data, lines=options.lines, seed=options.seed)
