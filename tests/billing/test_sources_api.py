@@ -87,7 +87,7 @@ def test_the_admin_lists_and_searches_and_snapshots_are_only_read(
     for number in range(1, 5):
         ingested(write_csv(tmp_path / f"{number}.csv", rows(number)))
     client.force_login(people.alice)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(18):
         answer = client.get(f"/admin/billing/{page}/?q=s")
     assert answer.status_code == 200
     expected = 200 if page == "source" else 403
