@@ -32,6 +32,8 @@ def main() -> int:
         lane.start()
     for lane in lanes:
         lane.join()
+    for name in (*_left(small), *_left(plain)):
+        report.add({"cell": name, "broken": "no stack to run on"})
     print(report.line(), flush=True)
     return 0 if report.fine else 1
 
@@ -41,6 +43,10 @@ def _waiting(names: list[str]) -> Waiting:
     for name in names:
         waiting.put(name)
     return waiting
+
+
+def _left(waiting: Waiting) -> list[str]:
+    return [waiting.get() for _ in range(waiting.qsize())]
 
 
 def _lane(small: Waiting, plain: Waiting, report: Report) -> None:
@@ -55,7 +61,9 @@ def _lane(small: Waiting, plain: Waiting, report: Report) -> None:
 
 
 def _cells(stack: Stack, waiting: Waiting, report: Report) -> None:
-    alive = stack.ready()
+    if not stack.ready():
+        print(f"no stack came up; see {stack.var}/stack.log", file=sys.stderr)
+        raise SystemExit  # of this thread: another stack would not come up either
     while not waiting.empty():
         try:
             name = waiting.get_nowait()
@@ -63,7 +71,7 @@ def _cells(stack: Stack, waiting: Waiting, report: Report) -> None:
             return
         result = stack.run(name, report.seeds)
         report.add(result)
-        if not alive or "the stack ended" in result.get("broken", ""):
+        if "the stack ended" in result.get("broken", ""):
             return
 
 

@@ -58,6 +58,8 @@ def _summary(name: str, outcomes: list[Outcome]) -> dict[str, Any]:
         "notes": [
             f"seed {each.seed}: {note}"
             for each in outcomes
-            for note in (*each.verdict.notes, *each.partial[:3])
+            for note in dict.fromkeys(
+                (*each.verdict.notes[-2:], *each.verdict.notes[:2], *each.partial[:2])
+            )
         ],
     }

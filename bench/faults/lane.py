@@ -6,7 +6,6 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,8 +20,9 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from bench.faults import actors
 from bench.faults.checker import Verdict, verdict
+from bench.faults.doors import Door
 from bench.faults.hearing import Hearing
-from bench.faults.months import A, B, Month, Truth
+from bench.faults.months import Month, Truth
 from bench.faults.processes import Answering, log_file, web
 from billing import ingest
 from billing.models import Source
@@ -76,32 +76,38 @@ class Lane:
             call_command(command, verbosity=0, stdout=log_file("migrate"))
         self.folder = Path(os.environ["ABI_VAR"]) / "sources"
         self.hearing = Hearing()
-        self._workers = Answering("workers", str(self.hearing.port), log=log_file("worker"))
+        self._workers = self._forking()
         self.web_port = web(log_file("web"))
         self.readers = Answering("readers", str(self.web_port), log=log_file("reader"))
         self.readers.line()
+
+    def _forking(self) -> Answering:
+        return Answering("workers", str(self.hearing.port), log=log_file("worker"))
 
     def worker(self, queue: str) -> int:
         """A new worker process; its id."""
         return int(self._workers.ask(queue=queue))
 
-    def shown(self, seed: int, *, cell: str, url: Callable[[Path], str] = Path.as_uri) -> Delivered:
+    def renew_workers(self) -> None:
+        """Workers from now on have this process's environment as it is now."""
+        self._workers = self._forking()
+
+    def shown(self, seed: int, *, cell: str, door: Door | None = None) -> Delivered:
         """A month that shows version A, watched by the readers, with version B ready."""
-        chance = random.Random(f"{cell} {seed}")
-        name = f"m{uuid.uuid4().hex[:12]}"
+        chance, name = random.Random(f"{cell} {seed}"), f"m{uuid.uuid4().hex[:12]}"
+        door = door or Door(self.folder)
         month = Month(
             name=name,
-            period=date(chance.randrange(2020, 2026), chance.randrange(1, 13), 1),
+            period=chance.choice(door.periods),
             subscription=str(uuid.UUID(int=chance.getrandbits(128) ^ uuid.uuid4().int)),
-            folder=self.folder / name,
+            folder=door.folder / name,
             seed=seed,
         )
-        before = month.write("A", A)
-        source = Source.objects.create(name=name, kind="exports", url=url(month.folder))
-        (delivery,) = ingest.discover(source.name, start=month.period, end=month.period)
-        loaded = ingest.load(ingest.land(delivery), on_progress=lambda _: None)
-        ingest.publish(ingest.check(loaded))
-        after = month.write("B", B)
+        before = month.write("A", door.versions[0])
+        door.written()
+        _publish(door.source(month), month)
+        after = month.write("B", door.versions[1])
+        door.written()
         self.readers.ask(
             watch=name,
             subscription=month.subscription,
@@ -179,6 +185,12 @@ class Lane:
         run = WorkflowRun.objects.get(pk=delivered.run)
         codes = [f"{each['code']} ({each['detail']})" for each in run.failures]
         return f"{run.progress['stage']}: {', '.join(codes)}"
+
+
+def _publish(source: Source, month: Month) -> None:
+    (delivery,) = ingest.discover(source.name, start=month.period, end=month.period)
+    loaded = ingest.load(ingest.land(delivery), on_progress=lambda _: None)
+    ingest.publish(ingest.check(loaded))
 
 
 def total(verdicts: list[Verdict]) -> tuple[int, int, Decimal]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from bench.faults import disk, race
+from bench.faults import azure, disk, race
 from bench.faults.controls import broken_data, early_pointer
 from bench.faults.lane import Lane, Outcome
-from bench.faults.names import ACTIONS, DISKS, SERVICES, STAGES
+from bench.faults.names import ACTIONS, AZURE, DISKS, SERVICES, STAGES
 from bench.faults.rounds import service_cell, worker_cell
 
 Cell = Callable[[Lane, list[int]], list[Outcome]]
@@ -28,6 +28,11 @@ CELLS: dict[str, Cell] = {
         for actor in SERVICES
         for action in ACTIONS
         for stage in STAGES
+    },
+    **{
+        f"azure-{kind}-{fault}": partial(azure.cell, kind=kind, fault=fault)
+        for kind, faults in AZURE.items()
+        for fault in faults
     },
     "race-publish": race.publishers,
     "race-runs": race.runs,

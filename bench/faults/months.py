@@ -16,6 +16,8 @@ HEADER = (
     "ResourceGroup,ChargeType,Tags\r\n"
 )
 CURRENCIES = ("USD", "EUR", "CNY")
+_ACCOUNTS = "/providers/Microsoft.Billing/billingAccounts"
+_EXPORT = "providers/Microsoft.CostManagement/exports/daily"
 State = tuple[tuple[str, str, int], ...]
 """What a question by currency answers: (currency, exact cost, lines), sorted."""
 
@@ -27,6 +29,7 @@ class Size:
     lines: int
     bad: int
     blobs: int
+    currencies: tuple[str, ...] = CURRENCIES
 
 
 A = Size(lines=600, bad=1, blobs=1)
@@ -66,23 +69,32 @@ class Month:
     folder: Path
     seed: int
 
+    @property
+    def account(self) -> str:
+        """A billing account of its own."""
+        return str(int(self.name[1:], 16))
+
     def write(self, version: str, size: Size) -> Truth:
         """One finished run of the export, as Azure writes it; a later version is newer."""
         chance = random.Random(f"{self.name} {version}")
         truth = Truth()
-        lines = [line for n in range(size.lines) for line in self._lines(chance, truth, version, n)]
+        lines: list[str] = []
+        for n in range(size.lines):
+            currency = chance.choice(size.currencies)
+            lines += self._lines(chance, truth, f"{version.lower()}-{n}", currency)
         for _ in range(size.bad):
             lines.insert(chance.randrange(len(lines)), self._line(chance, "bad", "USD", "1,234.5"))
             truth.quarantined += 1
         self._write_run(version, _parts(lines, size.blobs))
         return truth
 
-    def _lines(self, chance: random.Random, truth: Truth, version: str, n: int) -> list[str]:
-        currency = chance.choice(CURRENCIES)
+    def _lines(
+        self, chance: random.Random, truth: Truth, resource: str, currency: str
+    ) -> list[str]:
+        """Every tenth line is written twice."""
         cost = Decimal(chance.randrange(-(10**18), 10**21)).scaleb(-chance.randrange(12, 28))
-        resource = f"{version.lower()}-{n}"
         line = self._line(chance, resource, currency, decimal_text(cost))
-        copies = 2 if n % 10 == 0 else 1
+        copies = 2 if resource.endswith("0") else 1
         for _ in range(copies):
             truth.add(self.path(resource), currency, cost)
         truth.repeated += copies - 1
@@ -107,7 +119,7 @@ class Month:
         )
 
     def _write_run(self, version: str, parts: list[list[str]]) -> None:
-        run = self.folder / "costs" / "daily" / f"{self.period:%Y%m}" / f"run-{version}"
+        run = self.folder / "costs" / self.name / f"{self.period:%Y%m}" / f"run-{version}"
         run.mkdir(parents=True)
         blobs = []
         for number, part in enumerate(parts):
@@ -125,7 +137,7 @@ class Month:
             "dataRowCount": sum(rows for _, _, rows in blobs),
             "exportConfig": {
                 "exportName": "daily",
-                "resourceId": f"/subscriptions/{self.subscription}/providers/x/exports/daily",
+                "resourceId": f"{_ACCOUNTS}/{self.account}/{_EXPORT}",
                 "dataVersion": "2021-10-01",
                 "type": "ActualCost",
             },

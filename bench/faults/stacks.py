@@ -3,12 +3,15 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from abi.stack import kernel
 
 ROOT = Path(__file__).resolve().parents[2]
 # Small file systems that a cell can fill, by the folder of the stack they hold.
@@ -36,6 +39,8 @@ class Stack:
         self.var.chmod(0o711)
         self._mounted = [folder for folder in SMALL if small and self._mount(folder)]
         environment = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
+        # Told to stop when we are killed, it stops what it started.
+        dying = kernel.dying_with_parent(signal.SIGTERM)
         with (self.var / "stack.log").open("w") as log:
             self._process = subprocess.Popen(
                 [*_STACK, *_INSIDE],
@@ -45,6 +50,7 @@ class Stack:
                 stderr=log,
                 text=True,
                 cwd=ROOT,
+                preexec_fn=dying,  # noqa: PLW1509 - it makes two system calls
             )
 
     def ready(self) -> bool:
