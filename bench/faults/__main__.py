@@ -53,17 +53,16 @@ def _lane(small: Waiting, plain: Waiting, report: Report) -> None:
     """Cells on one stack, and on another one when it did not survive."""
     for waiting in (small, plain):
         while not waiting.empty():
-            stack = Stack(small=waiting is small)
+            stack, up = Stack(small=waiting is small), False
             try:
+                if not (up := stack.ready()):
+                    return  # another one would not come up either
                 _cells(stack, waiting, report)
             finally:
-                stack.close(keep=not report.fine)
+                stack.close(keep=not up or not report.fine)
 
 
 def _cells(stack: Stack, waiting: Waiting, report: Report) -> None:
-    if not stack.ready():
-        print(f"no stack came up; see {stack.var}/stack.log", file=sys.stderr)
-        raise SystemExit  # of this thread: another stack would not come up either
     while not waiting.empty():
         try:
             name = waiting.get_nowait()
