@@ -23,7 +23,7 @@ _ACCOUNT = "/providers/Microsoft.Billing/billingAccounts/{n}"
 
 def invoices(request: Request) -> Response:
     world = world_of(request)
-    account, currency = account_of(request.path_params["n"], world.store)
+    account, currency = account_of(request.path_params["n"].partition(":")[0], world.store)
     found = [
         _invoice(name, total)
         for month in _months(request, world, account)

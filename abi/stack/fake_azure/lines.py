@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 _ALIASES = {
     "costinbillingcurrency": "cost",
@@ -47,6 +48,7 @@ class Line:
         return day_of(self["date"])
 
 
+@cache
 def day_of(text: str) -> date:
     """Of `MM/DD/YYYY` or an ISO date, with or without a time."""
     if "/" in text:

@@ -45,9 +45,13 @@ class Lines:
     def at(self, positions: Sequence[int]) -> Iterator[Line]:
         """These lines, in this order."""
         with self._path.open("rb") as file:
+            rows, following = _rows(file), 0
             for position in positions:
-                file.seek(self._places[position])
-                yield self._line(file)
+                if position != following:
+                    file.seek(self._places[position])
+                    rows = _rows(file)
+                following = position + 1
+                yield Line(self._index, next(rows))
 
     def all(self) -> Iterator[Line]:
         with self._path.open(encoding="utf-8", newline="") as file:
@@ -57,9 +61,10 @@ class Lines:
     def where(self, holds: Predicate) -> Sequence[int]:
         return array("Q", (at for at, line in enumerate(self.all()) if holds(line)))
 
-    def _line(self, file: IO[bytes]) -> Line:
-        texts = (raw.decode() for raw in file)
-        return Line(self._index, next(csv.reader(texts)))
+
+def _rows(file: IO[bytes]) -> Iterator[list[str]]:
+    """From where the file stands; it reads no further than the line it gives."""
+    return csv.reader(raw.decode() for raw in file)
 
 
 def unpack(files: Sequence[Path], into: Path) -> Lines:
