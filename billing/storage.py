@@ -8,6 +8,7 @@ managed identity), AZURE_STORAGE_ENDPOINT; AWS_ACCESS_KEY_ID … for S3. docs/se
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from billing.errors import SOURCE_UNREACHABLE, SOURCE_URL_INVALID
 _CLOUD = {"az": "AZURE", "s3": "AWS"}
 # Storage services name what is wrong in an XML document.
 _CODE = re.compile(r"<Code>(\w+)</Code>")
+_CUT = re.compile("response body|list response")
+_PAUSES = (0.2, 0.4, 0.8, 1.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +123,53 @@ def _reason(error: Exception) -> str:
 
 def objects(where: Place) -> list[StoredObject]:
     """Everything below the place, in path order; the object itself when it is one."""
-    with reachable(f"{where.root_url}/{where.prefix}".rstrip("/")):
-        found = [meta for page in obstore.list(where.store, where.prefix or None) for meta in page]
-        if not found and where.prefix:
-            found = [obstore.head(where.store, where.prefix)]
+
+    def listed() -> list[Any]:
+        with reachable(f"{where.root_url}/{where.prefix}".rstrip("/")):
+            pages = obstore.list(where.store, where.prefix or None)
+            found = [meta for page in pages for meta in page]
+            return found or ([obstore.head(where.store, where.prefix)] if where.prefix else [])
+
     stored = (
         StoredObject(
             meta["path"], meta["size"], meta["e_tag"] or "", meta["last_modified"].isoformat()
         )
-        for meta in found
+        for meta in persistently(listed)
     )
     return sorted(stored, key=lambda item: item.path)
 
 
-def read_bytes(store: ObjectStore, path: str) -> bytes:
-    """A small object, whole."""
-    with reachable(path):
-        return bytes(obstore.get(store, path).bytes())
+def persistently[T](read: Callable[[], T], *kinds: ErrorKind) -> T:
+    """Read again what came cut off: a body is not covered by the store's own retries.
+
+    `kinds` are refusals that may pass besides `source_unreachable`; the last one is raised.
+    """
+    for pause in _PAUSES:
+        try:
+            return read()
+        except AppError as error:
+            if error.kind not in (SOURCE_UNREACHABLE, *kinds) or not _was_cut(error.__cause__):
+                raise
+        time.sleep(pause)
+    return read()
+
+
+def _was_cut(cause: BaseException | None) -> bool:
+    """Told by the store, or found out by us. What it refused, it has asked again by itself."""
+    return cause is None or _CUT.search(str(cause)) is not None
+
+
+def read_bytes(store: ObjectStore, path: str, *, size: int | None = None) -> bytes:
+    """A small object, whole: of the size that was listed, if that is told."""
+
+    def read() -> bytes:
+        with reachable(path):
+            content = bytes(obstore.get(store, path).bytes())
+        if size not in (None, len(content)):
+            raise AppError(SOURCE_UNREACHABLE, f"{path}: {len(content)} of {size} bytes came")
+        return content
+
+    return persistently(read)
 
 
 def read_chunks(store: ObjectStore, path: str) -> Iterator[bytes]:

@@ -58,7 +58,7 @@ def _submitted(delivery: Delivery) -> str:
 
 
 def _run(where: Place, path: str, there: Mapping[str, StoredObject]) -> _Run:
-    text = read_bytes(where.store, path)
+    text = read_bytes(where.store, path, size=there[path].size)
     manifest = parse(text, path)
     pairs = [(blob, _locate(blob.name, path, there)) for blob in manifest.blobs]
     return _Run(

@@ -1,12 +1,12 @@
 """Files that lie in a folder or container: listed, verified, copied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from abi.core.errors import AppError
 from billing.azure.connector import Wanted, Zone
 from billing.deliveries import DeliveredBlob, Delivery, Fetched, LandedBlob
 from billing.errors import MANIFEST_DISAGREES
-from billing.storage import Access, Place, place, read_chunks
+from billing.storage import Access, Place, persistently, place, read_chunks
 
 Find = Callable[[Place, Wanted], tuple[Delivery, ...]]
 
@@ -48,10 +48,17 @@ def verify(delivery: Delivery) -> None:
 
 
 def _copied(root: Place, blob: DeliveredBlob, zone: Zone) -> LandedBlob:
-    kept = zone.keep(blob.path, read_chunks(root.store, blob.path))
-    if kept.size != blob.size:
-        detail = f"{blob.path}: {blob.size} bytes listed, {kept.size} read"
-        raise AppError(MANIFEST_DISAGREES, detail)
+    kept = persistently(lambda: zone.keep(blob.path, _whole(root, blob)), MANIFEST_DISAGREES)
     return LandedBlob(
         kept.name, kept.path, kept.sha256, kept.size, kept.gzip, blob.stated_rows, kept.format
     )
+
+
+def _whole(root: Place, blob: DeliveredBlob) -> Iterator[bytes]:
+    """Counted before anybody looks inside: a gzip that was cut off on the way is not broken."""
+    size = 0
+    for chunk in read_chunks(root.store, blob.path):
+        size += len(chunk)
+        yield chunk
+    if size != blob.size:
+        raise AppError(MANIFEST_DISAGREES, f"{blob.path}: {blob.size} bytes listed, {size} read")
