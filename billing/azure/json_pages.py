@@ -33,7 +33,7 @@ def page_of(body: bytes, *, records: str) -> Page:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ValueError(f"no list of records called {records}")
     link = found.get("nextLink") or ""
-    if not isinstance(link, str) or "nextLink" not in found:
+    if not isinstance(link, str) or isinstance(link, Digits) or "nextLink" not in found:
         raise ValueError("nextLink is missing")
     return Page(tuple({key: _text(value) for key, value in row.items()} for row in rows), link)
 
