@@ -1,9 +1,10 @@
 """What Azure states about the month elsewhere, against the lines it delivered.
 
 A statement's parts are components of its amount. Taxes, credits and support are never in the
-lines, so the parts of that name explain a difference; a statement without a marketplace part is
-taken not to include the marketplace, whose lines then explain it. Rounding explains at most what
-cutting each meter's total in a subscription to cents changes, and one cent for the total itself.
+lines, so the parts of that name explain a difference. A statement that does not say whether it
+includes the marketplace is taken not to, where that leaves less to explain. Rounding explains at
+most what cutting each meter's total in a subscription to cents changes, and one cent for the total
+itself.
 """
 
 from collections.abc import Iterator
@@ -114,20 +115,21 @@ def told_by(statement: Statement) -> str:
 
 
 def _causes(statement: Statement, ours: Ours, difference: Amounts) -> Iterator[Cause]:
-    """What is known, then what of the rest fits: late charges, rounding."""
+    """What is known, then what of the rest fits: marketplace, late charges, rounding."""
     known = [*_parts(statement), _of(CauseName.QUARANTINED, ours.quarantined, statement)]
-    if statement.stage is not StageName.API:
-        known.append(_marketplace(statement, ours))
-    known = [cause for cause in known if cause.amounts]
-    yield from known
-    rest = minus(difference, total(cause.amounts for cause in known))
-    late = _late(statement, ours, rest)
-    if late:
-        yield Cause(CauseName.LATE, late)
-    rest = minus(rest, late)
-    rounding = _rounding(statement, ours, rest) if rest else {}
-    if rounding:
-        yield Cause(CauseName.ROUNDING, rounding)
+    rest = difference
+    for cause in known:
+        rest = minus(rest, cause.amounts)
+    fitting = (
+        (CauseName.MARKETPLACE, _marketplace),
+        (CauseName.LATE, _late),
+        (CauseName.ROUNDING, _rounding),
+    )
+    for name, fits in fitting:
+        found = Cause(name, fits(statement, ours, rest) if rest else {})
+        known.append(found)
+        rest = minus(rest, found.amounts)
+    yield from (cause for cause in known if cause.amounts)
 
 
 def _parts(statement: Statement) -> Iterator[Cause]:
@@ -135,14 +137,14 @@ def _parts(statement: Statement) -> Iterator[Cause]:
         yield _of(name, statement.part(name), statement)
 
 
-def _marketplace(statement: Statement, ours: Ours) -> Cause:
-    """The lines' marketplace charges, in the currencies whose statement leaves them out."""
-    stated = {_currency(row) for row in statement.rows if "marketplace" in row.parts}
-    if stated >= statement.amounts.keys():
-        return Cause(CauseName.MARKETPLACE, {})
+def _marketplace(statement: Statement, ours: Ours, rest: Amounts) -> Amounts:
+    """The lines' marketplace charges, where the statement does not say that it includes them."""
+    says = {_currency(row) for row in statement.rows if "marketplace" in row.parts}
+    if statement.stage is StageName.API or says >= rest.keys():
+        return {}
     sums = stored.marketplace(ours.snapshots)
-    left_out = {c: EXACT.minus(amount) for c, amount in sums.items() if c not in stated}
-    return _of(CauseName.MARKETPLACE, left_out, statement)
+    left_out = {c: EXACT.minus(amount) for c, amount in sums.items() if c not in says}
+    return _closer(rest, left_out)
 
 
 def _late(statement: Statement, ours: Ours, rest: Amounts) -> Amounts:
@@ -151,11 +153,15 @@ def _late(statement: Statement, ours: Ours, rest: Amounts) -> Amounts:
     if not any(then) or [each and each.pk for each in then] == [s.pk for s in ours.snapshots]:
         return {}
     before = total(_totals(each, ours.measure) for each in then if each)
-    moved = minus(before, ours.amounts)
+    return _closer(rest, minus(before, ours.amounts))
+
+
+def _closer(rest: Amounts, candidate: Amounts) -> Amounts:
+    """What of the candidate leaves less to explain."""
     return {
-        c: moved[c]
+        c: candidate[c]
         for c, amount in rest.items()
-        if c in moved and abs_(EXACT.subtract(amount, moved[c])) < abs_(amount)
+        if c in candidate and abs_(EXACT.subtract(amount, candidate[c])) < abs_(amount)
     }
 
 

@@ -250,6 +250,15 @@ def test_an_invoice_without_a_marketplace_part_leaves_those_lines_out(
     assert all(each.to is not StageName.INVOICE for each in _run().chains[0].differences)
 
 
+def test_an_invoice_that_includes_the_marketplace_without_saying_so_needs_no_cause(
+    checked: Check,
+) -> None:
+    ingest.publish(checked("s", [row(1, CostInBillingCurrency="5"), row(2)]))
+    _corrupt("ALTER TABLE charges UPDATE publisher_type = 'Marketplace' WHERE line_no = 1")
+    _state(_plus("5", LINE_2, "0.001"))
+    assert _causes(_between(_run(), StageName.INVOICE)) == [("rounding", 0, {"USD": "0.001"})]
+
+
 def test_charges_that_came_after_the_statement_are_late(checked: Check) -> None:
     ingest.publish(checked("s", rows(3)))
     _state(cost_of(rows(3)), parts={"marketplace": "0"})
