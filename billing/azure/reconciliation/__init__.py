@@ -1,0 +1,1 @@
+"""What Azure states about a month elsewhere than in its lines."""
