@@ -4,6 +4,7 @@ import os
 import random
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from bench.faults import actors
@@ -26,14 +27,14 @@ def full(lane: Lane, seeds: list[int], *, folder: str, stage: str) -> list[Outco
     for seed in seeds:
         chance = random.Random(f"{folder} {stage} {seed}")
         delivered = lane.shown(seed, cell=f"disk-{folder}-{stage}")
-        ballast = _filled(place, but=_ROOM if stage == "load" else 0)
+        ballast = _filled(place, wholly=stage != "load")
         lane.ask_for(delivered, queue=queue)
         delivered.hit = True
         if stage == "load":
             lane.hearing.began(delivered.run, stage)
             time.sleep(max(0.0, chance.uniform(-0.25, 1)) * lane.hearing.usual(stage))
             delivered.hit = not lane.hearing.ended_before(delivered.run, stage, time.monotonic())
-            ballast += _filled(place, but=0)
+            ballast += _filled(place, wholly=True)
         time.sleep(chance.uniform(*FULL_SECONDS))
         for file in ballast:
             file.unlink()
@@ -42,16 +43,14 @@ def full(lane: Lane, seeds: list[int], *, folder: str, stage: str) -> list[Outco
     return outcomes
 
 
-def _filled(place: Path, *, but: int) -> list[Path]:
-    """Write until there are only so many bytes left."""
+def _filled(place: Path, *, wholly: bool) -> list[Path]:
+    """Nearly everything at once; the rest block by block, for others write there as well."""
     ballast = place / f"ballast-{uuid.uuid4().hex}"
     found = os.statvfs(place)
     with ballast.open("wb", buffering=0) as out:
-        os.posix_fallocate(out.fileno(), 0, max(1, found.f_bavail * found.f_frsize - but))
-        while not but:
-            try:
-                out.seek(0, os.SEEK_END)
+        os.posix_fallocate(out.fileno(), 0, max(1, found.f_bavail * found.f_frsize - _ROOM))
+        out.seek(0, os.SEEK_END)
+        with suppress(OSError):
+            while wholly:
                 out.write(_BLOCK)
-            except OSError:
-                break
     return [ballast]
