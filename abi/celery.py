@@ -42,6 +42,11 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 280},
         },
+        "date-snapshots": {
+            "task": "billing.tasks.date_snapshots",
+            "schedule": 600.0,
+            "options": {"expires": 580},
+        },
         "prune-snapshots": {
             "task": "billing.tasks.prune_snapshots",
             "schedule": 3600.0,

@@ -1,7 +1,6 @@
 """What changed between two snapshots of one month, as far as a person sees."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -13,6 +12,7 @@ from analytics import cache
 from analytics.as_of import without_counts
 from analytics.diff_sql import Sides, compile_members, compile_totals
 from analytics.errors import NO_SUCH_SNAPSHOT, NOT_COMPARABLE
+from analytics.query import EARLIEST, LATEST
 from analytics.visible import Reach
 from analytics.vocabulary import DATASETS, Basis
 from billing import publications
@@ -50,9 +50,8 @@ def difference(asked: Asked, *, scope: Scope) -> Difference:
     before, after = _pair(asked, scope)
     basis = next(basis for basis in Basis if before.dataset in DATASETS[basis])
     sides = Sides(asked.before, asked.after, basis, asked.currency)
-    start = before.billing_period
-    end = (start + timedelta(days=31)).replace(day=1)
-    reach = Reach(scope, (asked.before, asked.after), start, end)
+    # Of every day: a correction is dated in the month it corrects, not in the one that bills it.
+    reach = Reach(scope, (asked.before, asked.after), EARLIEST, LATEST)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         rows = _read(compile_members(sides, by=asked.by, reach=reach, limit=asked.limit))
         totals = _read(compile_totals(sides, reach=reach))

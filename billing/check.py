@@ -1,7 +1,7 @@
 """The gate before publishing: the books of a loaded snapshot balance, or nothing is shown."""
 
 from abi.core.errors import AppError
-from billing import ledger, snapshots
+from billing import dated, ledger, snapshots
 from billing.deliveries import Checked, Loaded
 from billing.models import Snapshot, SnapshotStatus
 
@@ -46,4 +46,5 @@ def _balance(snapshot: Snapshot) -> None:
         loaded=snapshot.loaded,
         quarantined=snapshot.quarantined,
         totals=snapshot.totals,
+        other_months=dated.other_months([snapshot])[snapshot.pk],
     )

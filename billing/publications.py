@@ -1,11 +1,14 @@
 """Which snapshots are shown, now or at an earlier moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
 
 from abi.core.errors import AppError
 from billing.bases import counted_with
-from billing.models import Publication, Snapshot, SnapshotStatus
+from billing.models import Publication, PublicationQuerySet, Snapshot, SnapshotStatus
 from billing.period_errors import AS_OF_PRUNED
 
 
@@ -35,28 +38,48 @@ class PublishedSet:
         return tuple(snapshot.snapshot_id for snapshot in self.snapshots)
 
 
+def month_starts(start: date, end: date) -> list[date]:
+    """The first day of each month that the half-open period touches."""
+    month, found = start.replace(day=1), []
+    while month < end:
+        found.append(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    return found
+
+
 def current(
     *,
     datasets: frozenset[str],
     period: tuple[date, date],
     as_of: datetime | None = None,
 ) -> PublishedSet:
-    """What the months touching the half-open `period` show, or showed at `as_of`. One query.
+    """What holds the lines dated in the half-open `period`, now or at `as_of`. One query.
 
+    Of each source the months that the period touches, and every other month whose bill has lines
+    dated in one of these: a correction is billed later. Always all `datasets` of a month.
     Raises AppError `as_of_pruned`: lines that were shown then and are gone are never left out.
     """
-    start, end = period
+    asked = month_starts(*period)
+    late = Snapshot.objects.filter(other_months__overlap=asked).values("billing_period")
     rows = Publication.objects.filter(
-        dataset__in=datasets, billing_period__gte=start.replace(day=1), billing_period__lt=end
+        Q(billing_period__in=asked) | Q(billing_period__in=late), dataset__in=datasets
     )
-    if as_of is not None:
-        rows = rows.filter(published_at__lte=as_of)
-    shown = [(row, row.snapshot) for row in rows.newest() if row.snapshot]
-    gone = {row.billing_period for row, each in shown if each.status == SnapshotStatus.DISCARDED}
-    if gone:
-        raise AppError(AS_OF_PRUNED, ", ".join(f"{month:%Y-%m}" for month in sorted(gone)))
-    found = (_published(row, snapshot) for row, snapshot in shown)
-    return PublishedSet(tuple(sorted(found, key=lambda each: each.snapshot_id)))
+    shown = _shown(rows, as_of)
+    touching = {_month(row) for row, snapshot in shown if _touches(snapshot, asked)}
+    return _published_set((row, each) for row, each in shown if _month(row) in touching)
+
+
+def billed(
+    *,
+    datasets: frozenset[str],
+    period: tuple[date, date],
+    as_of: datetime | None = None,
+) -> PublishedSet:
+    """As `current`, but the bills of the months that the period touches, whatever their dates."""
+    rows = Publication.objects.filter(
+        billing_period__in=month_starts(*period), dataset__in=datasets
+    )
+    return _published_set(_shown(rows, as_of))
 
 
 def of_snapshots(ids: tuple[int, ...]) -> dict[int, PublishedSnapshot]:
@@ -96,6 +119,30 @@ def of_month(source_id: int, billing_period: date) -> tuple[Publication, ...]:
     rows = Publication.objects.filter(source_id=source_id, billing_period=billing_period)
     found = (row for row in rows.newest() if row.snapshot)
     return tuple(sorted(found, key=lambda row: row.dataset))
+
+
+def _shown(rows: PublicationQuerySet, as_of: datetime | None) -> list[tuple[Publication, Snapshot]]:
+    if as_of is not None:
+        rows = rows.filter(published_at__lte=as_of)
+    return [(row, row.snapshot) for row in rows.newest() if row.snapshot]
+
+
+def _published_set(shown: Iterable[tuple[Publication, Snapshot]]) -> PublishedSet:
+    """Raises AppError `as_of_pruned`."""
+    found = list(shown)
+    gone = {row.billing_period for row, each in found if each.status == SnapshotStatus.DISCARDED}
+    if gone:
+        raise AppError(AS_OF_PRUNED, ", ".join(f"{month:%Y-%m}" for month in sorted(gone)))
+    told = (_published(row, snapshot) for row, snapshot in found)
+    return PublishedSet(tuple(sorted(told, key=lambda each: each.snapshot_id)))
+
+
+def _touches(snapshot: Snapshot, months: list[date]) -> bool:
+    return not {snapshot.billing_period, *(snapshot.other_months or ())}.isdisjoint(months)
+
+
+def _month(row: Publication) -> tuple[int, date]:
+    return row.source_id, row.billing_period
 
 
 def _published(row: Publication, snapshot: Snapshot) -> PublishedSnapshot:

@@ -1,7 +1,7 @@
 """Whether what an answer was read from is up to date, settled and complete."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Max
@@ -9,7 +9,7 @@ from django.db.models import Max
 from billing import deadlines, periods
 from billing.deadlines import Deadline, DeliveryState, worst
 from billing.models import Arrival, BillingPeriod, PeriodState
-from billing.publications import PublishedSnapshot
+from billing.publications import PublishedSnapshot, month_starts
 
 
 class Completeness(StrEnum):
@@ -57,12 +57,17 @@ class Dependence:
     known: frozenset[str] | None = None
 
     @property
-    def months(self) -> tuple[date, ...]:
-        month, found = self.period[0].replace(day=1), []
-        while month < self.period[1]:
-            found.append(month)
-            month = (month + timedelta(days=32)).replace(day=1)
-        return tuple(found)
+    def asked(self) -> frozenset[date]:
+        """The months that the period touches."""
+        return frozenset(month_starts(*self.period))
+
+    @property
+    def read(self) -> frozenset[tuple[str, date]]:
+        """(source, month): a correction is read from the bill of a later month."""
+        return frozenset((each.source, each.billing_period) for each in self.snapshots)
+
+    def concerns(self, source: str, month: date) -> bool:
+        return month in self.asked or (source, month) in self.read
 
 
 def of_answer(of: Dependence) -> Freshness:
@@ -73,9 +78,7 @@ def of_answer(of: Dependence) -> Freshness:
         names &= of.known
     if not names:
         return NOTHING
-    rows = BillingPeriod.objects.filter(source__name__in=names, billing_period__in=of.months)
-    stored = {(row.source.name, row.billing_period): row for row in rows.select_related("source")}
-    last = _last_deliveries(of, names)
+    stored, last = _stored(of, names), _last_deliveries(of, names)
     standings = tuple(
         _standing(of, name, due.get(name, ()), (stored, last.get(name))) for name in sorted(names)
     )
@@ -83,26 +86,41 @@ def of_answer(of: Dependence) -> Freshness:
 
 
 def _due(of: Dependence) -> dict[str, tuple[Deadline, ...]]:
-    """Of the months and datasets asked for. A source that never told a dataset may have any."""
-    if not set(of.months) & set(deadlines.due_months(of.at)):
+    """Of what was asked for or read. A source that never told a dataset may have any."""
+    if not _concerned(of) & set(deadlines.due_months(of.at)):
         return {}
-    found = {}
+    found, datasets = {}, of.datasets | {""}
     for name, each in deadlines.of_sources(of.at).items():
-        months, datasets = of.months, of.datasets | {""}
-        mine = [d for d in each if d.billing_period in months and d.dataset in datasets]
+        mine = [d for d in each if of.concerns(name, d.billing_period) and d.dataset in datasets]
         if mine:
             found[name] = tuple(mine)
     return found
 
 
+def _concerned(of: Dependence) -> set[date]:
+    return {*of.asked, *(month for _, month in of.read)}
+
+
+def _stored(of: Dependence, names: set[str]) -> dict[tuple[str, date], BillingPeriod]:
+    rows = BillingPeriod.objects.filter(
+        source__name__in=names, billing_period__in=_concerned(of)
+    ).select_related("source")
+    return {(row.source.name, row.billing_period): row for row in rows}
+
+
 def _last_deliveries(of: Dependence, names: set[str]) -> dict[str, datetime]:
     rows = Arrival.objects.filter(
         source__name__in=names,
-        billing_period__in=of.months,
+        billing_period__in=_concerned(of),
         dataset__in=of.datasets,
         accepted_at__lte=of.at,
     )
-    return dict(rows.order_by().values_list("source__name").annotate(Max("delivered_at")))
+    by_month = rows.order_by().values_list("source__name", "billing_period")
+    last: dict[str, datetime] = {}
+    for name, month, delivered_at in by_month.annotate(Max("delivered_at")):
+        if of.concerns(name, month):
+            last[name] = max(delivered_at, last.get(name, delivered_at))
+    return last
 
 
 def _standing(

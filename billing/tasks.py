@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from billing import deadlines, retention
+from billing import dated, deadlines, retention
 from billing.books import run
 
 
@@ -22,3 +22,9 @@ def run_ledgers() -> int:
 def prune_snapshots() -> int:
     """Give up what the sources do not keep; how many snapshots."""
     return len(retention.prune())
+
+
+@shared_task(name="billing.tasks.date_snapshots")  # type: ignore[untyped-decorator]
+def date_snapshots() -> int:
+    """Work out what snapshots of an older version lack; how many."""
+    return dated.fill()

@@ -88,7 +88,8 @@ def _chosen(wanted: Wanted, scope: Scope) -> tuple[Month, ...]:
     if scope.sees_nothing:
         return ()
     period = wanted.covered.period
-    shown = publications.current(
+    bills = publications.billed if wanted.covered.is_billed else publications.current
+    shown = bills(
         datasets=frozenset(Dataset.values), period=(period.start, period.end), as_of=wanted.as_of
     )
     found = months(shown.snapshots)

@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,10 @@ class SnapshotStatus(models.TextChoices):
 
 
 class Snapshot(models.Model):
-    """One load of one month of one dataset. Its id marks its lines in ClickHouse, for good."""
+    """One load of one month of one dataset. Its id marks its lines in ClickHouse, for good.
+
+    `other_months`: where else its lines are dated; None until it is checked.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     dataset = models.CharField(_("dataset"), max_length=16, choices=Dataset.choices)
@@ -36,6 +41,9 @@ class Snapshot(models.Model):
     quarantined = models.PositiveBigIntegerField(_("lines quarantined"), default=0)
     totals = models.JSONField(_("totals"), default=dict, blank=True)
     manifest = models.JSONField(_("landed files"), default=dict, blank=True)
+    other_months = ArrayField(
+        models.DateField(), verbose_name=_("lines of other months"), null=True, blank=True
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     pruned_at = models.DateTimeField(_("pruned at"), null=True, blank=True)
 
@@ -46,6 +54,7 @@ class Snapshot(models.Model):
         indexes = (
             models.Index(fields=("source", "dataset", "billing_period", "status")),
             models.Index(fields=("status",)),
+            GinIndex(fields=("other_months",), name="snapshot_by_other_months"),
         )
 
     def __str__(self) -> str:

@@ -209,6 +209,20 @@ def test_a_correction_dated_before_is_in_the_month_that_bills_it(
     assert exported(people.alice, covered=days)[0].tally.rows == 16
 
 
+def test_a_correction_is_among_the_charges_of_its_day_and_not_of_another_bill(
+    people: People, bills: Bills, tmp_path: Path
+) -> None:
+    late = EA_ACTUAL[0] | {"Date": "09/15/2026", "CostInBillingCurrency": "-0.4"}
+    deliver(tmp_path, "ea", "actual", EA, (*EA_ACTUAL, late))
+    day = covered("", date(2026, 9, 15), date(2026, 9, 15))
+    with_one = len(rows(exported(people.alice, covered=day)[1]))
+    deliver(tmp_path, "ea", "amortized", EA, (*EA_AMORTIZED, late))
+    done, data = exported(people.alice, covered=day)
+    assert (with_one, [row["BilledCost"] for row in rows(data)]) == (0, ["-0.4"])
+    assert [str(month) for month in done.months] == ["ea 2026-10"]
+    assert exported(people.alice, covered=covered("2026-09", None, None))[0].tally.rows == 0
+
+
 def test_as_of_exports_what_was_shown_then(people: People, bills: Bills, tmp_path: Path) -> None:
     before, data = exported(people.alice)
     changed = (EA_AMORTIZED[0] | {"Quantity": "25"}, *EA_AMORTIZED[1:])
