@@ -56,7 +56,7 @@ def end(pids: Iterable[int]) -> None:
     signal_all(pids, signal.SIGKILL)
 
 
-def until_all_answer(*, seconds: float = 60) -> float:
+def until_all_answer(*, seconds: float = 300) -> float:
     """Wait for every server; how long it took. TimeoutError names those that do not answer."""
     began, missing = time.monotonic(), dict(_PROBES)
     while missing:

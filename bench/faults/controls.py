@@ -51,7 +51,7 @@ def early_pointer(lane: Lane, seeds: list[int]) -> list[Outcome]:
 
 def _point_early(delivered: Delivered) -> None:
     loading = Snapshot.objects.filter(source__name=delivered.month.name, status="loading")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while (snapshot := loading.first()) is None:
         if time.monotonic() > deadline:
             raise TimeoutError("no load began")

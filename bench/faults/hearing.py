@@ -43,7 +43,7 @@ class Hearing:
     def port(self) -> int:
         return int(self.inbox.getsockname()[1])
 
-    def began(self, run: str, stage: str, *, seconds: float = 60) -> Told:
+    def began(self, run: str, stage: str, *, seconds: float = 300) -> Told:
         """Wait for the first attempt of a step. TimeoutError when it does not come."""
         deadline = time.monotonic() + seconds
         with self.news:

@@ -63,7 +63,7 @@ def web(log: IO[str]) -> int:
     command = ["-m", "gunicorn", "abi.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "1", "--threads", "4"]
     subprocess.Popen([sys.executable, *command], stdout=log, stderr=log, cwd=ROOT)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not _answers(port):
         if time.monotonic() > deadline:
             raise TimeoutError("the web server did not start")

@@ -198,4 +198,4 @@ def main(web_port: str) -> None:
                 readers.watched[order["more"]].states.append([(c, s, n) for c, s, n in state])
             print("{}", file=out)
         else:
-            print(json.dumps(readers.settled(order["settle"], within=30)), file=out)
+            print(json.dumps(readers.settled(order["settle"], within=120)), file=out)
