@@ -7,13 +7,13 @@ from typing import Any
 from abi.core.decimals import decimal_text
 from billing.azure.reconciliation.asking import Asking
 from billing.azure.reconciliation.statement import (
+    Document,
     Stated,
     Statement,
     currency_of,
     number,
     text_of,
 )
-from billing.deliveries import LandedBlob
 
 _NAMES = (
     "beginningBalance",
@@ -46,7 +46,7 @@ def legacy_balance(asking: Asking, enrolment: str, month: date) -> list[Statemen
     return [_statement(found[0], found[1], found[1].get("currencyCode"))] if found else []
 
 
-def _statement(document: LandedBlob, found: Mapping[str, Any], currency: object) -> Statement:
+def _statement(document: Document, found: Mapping[str, Any], currency: object) -> Statement:
     """What was used and what was bought in the marketplace is what the lines add up to."""
     sold = number(found, "azureMarketplaceServiceCharges")
     parts = {name: number(found, name) for name in _NAMES}

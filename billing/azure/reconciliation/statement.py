@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from abi.core.decimals import ZERO, decimal_text, exact_sum
 from billing.deliveries import LandedBlob
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """As it came, and when: what Azure billed later is not in it."""
+
+    blob: LandedBlob
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Stated:
 class Statement:
     """`table` names the ClickHouse table for which `lines`, a CSV, are meant; both or neither."""
 
-    document: LandedBlob
+    document: Document
     stated: tuple[Stated, ...] = ()
     table: str = ""
     lines: LandedBlob | None = None

@@ -17,6 +17,7 @@ from tests.billing.connectors.truths import stated
 from tests.fake_azure.server import FakeAzure
 
 MONTH = date(2026, 9, 1)
+TABLES = ("reservation_transactions", "price_sheet")
 
 pytestmark = pytest.mark.usefixtures("clock", "landing", "clickhouse")
 
@@ -91,12 +92,16 @@ def _month_with_reservations(source: Source, azure: FakeAzure) -> date:
 
 def test_asked_twice_it_is_there_once(azure: FakeAzure, make_source: MakeSource, ask: Ask) -> None:
     source = make_source("cost_details", EA_SCOPE)
-    first = reconciliation.fetch(source.name, MONTH)
+    first = reconciliation.fetch(source.name, MONTH, turn="once")
     rows = StatedTotal.objects.count()
-    prices = ask("SELECT count() FROM price_sheet")
-    assert reconciliation.fetch(source.name, MONTH) == first
+    tables = [ask(f"SELECT count(), uniqExact(fetch_id) FROM {each}") for each in TABLES]
+    asked = len(azure.log())
+    again = reconciliation.fetch(source.name, MONTH, turn="once")
+    assert len(first.documents) - len(again.documents) == 1, "a fresh price sheet is kept"
+    assert set(again.documents) < set(first.documents)
+    assert len(azure.log()) == asked
     assert StatedTotal.objects.count() == rows
-    assert ask("SELECT count() FROM price_sheet") == prices
+    assert [ask(f"SELECT count(), uniqExact(fetch_id) FROM {each}") for each in TABLES] == tables
     azure.restate("2026-09", account=EA, factor="1.5", every=2)
     reconciliation.fetch(source.name, MONTH)
     newest = StatedTotal.objects.filter(kind="balance").order_by("-stated_at").first()
@@ -105,11 +110,12 @@ def test_asked_twice_it_is_there_once(azure: FakeAzure, make_source: MakeSource,
 
 
 def test_one_that_fails_does_not_stop_the_others(azure: FakeAzure, make_source: MakeSource) -> None:
-    azure.faults(rate=1, kinds=["500"], paths="Microsoft.Consumption/balances")
+    azure.faults(rate=1, kinds=["expired_token"], paths="Microsoft.Consumption/balances")
     source = make_source("cost_details", EA_SCOPE)
     with pytest.raises(AppError) as refused:
         reconciliation.fetch(source.name, MONTH)
-    assert refused.value.code == "azure_unavailable"
+    assert refused.value.code == "azure_unauthorized"
+    assert refused.value.detail.startswith("balance: azure_unauthorized: ")
     assert amounts(source, "invoice") == {("", "USD"): truth(azure, EA, "USD")}
     assert amounts(source, "balance") == {}
 
@@ -122,7 +128,7 @@ def test_half_of_all_answers_are_errors(
     azure.faults(rate=0.5, seed=seed)
     for attempt in range(3):
         try:
-            reconciliation.fetch(source.name, MONTH)
+            reconciliation.fetch(source.name, MONTH, turn="one")
             break
         except AppError as e:
             if not e.retryable or attempt == 2:

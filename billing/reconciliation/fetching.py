@@ -1,0 +1,83 @@
+"""A month's statements, one kind after the other; what fails does not stop the rest."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from abi.core.errors import AppError
+from billing.azure.reconciliation.statement import Statement
+from billing.connection_errors import (
+    ANSWER_UNREADABLE,
+    AZURE_REFUSED,
+    PAGES_DO_NOT_END,
+    REPORT_FAILED,
+)
+from billing.errors import UNKNOWN_SOURCE
+from billing.models import Source
+from billing.reconciliation import lines, totals
+from billing.reconciliation.questions import Question, questions
+
+# What was kept of such an answer is of no use to the next attempt.
+_USELESS = frozenset({ANSWER_UNREADABLE, AZURE_REFUSED, PAGES_DO_NOT_END, REPORT_FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How many amounts Azure stated, and the documents they are from."""
+
+    stated: int
+    documents: tuple[str, ...]
+
+
+def fetch(source_name: str, billing_period: date, *, turn: str = "") -> Reconciled:
+    """Everything that can be asked for this source; nothing where nothing can be. Safe to repeat.
+
+    Attempts of the same `turn` go on where the last one stopped; without one everything is asked
+    for now. Raises AppError `unknown_source`, and at the end what the clients raised.
+    """
+    source = Source.objects.select_related("credential").filter(name=source_name).first()
+    if source is None:
+        raise AppError(UNKNOWN_SOURCE, source_name)
+    month = billing_period.replace(day=1)
+    found: list[Statement] = []
+    failed: list[tuple[str, AppError]] = []
+    for question in questions(source, month, turn=turn or uuid.uuid4().hex):
+        try:
+            found.extend(_kept(source, month, question))
+        except AppError as e:
+            failed.append((question.name, e))
+    if failed:
+        raise _one_of(failed)
+    documents = tuple(each.document.blob.path for each in found)
+    return Reconciled(sum(len(each.stated) for each in found), documents)
+
+
+def _one_of(failed: list[tuple[str, AppError]]) -> AppError:
+    """All are told; what may pass is worth another attempt whatever else failed."""
+    _, first = min(failed, key=lambda each: not each[1].retryable)
+    told = "; ".join(f"{name}: {error}" for name, error in failed)
+    waits = [error.retry_after for _, error in failed if error.retry_after is not None]
+    return AppError(first.kind, told, retry_after=max(waits, default=None))
+
+
+def _kept(source: Source, month: date, question: Question) -> Iterator[Statement]:
+    if lines.is_recent(source, month, question.name):
+        return
+    for statement in _asked(question):
+        if statement.lines:
+            lines.load(source, month, statement.table, statement.lines)
+        totals.keep(source, month, statement)
+        yield statement
+
+
+def _asked(question: Question) -> list[Statement]:
+    try:
+        return question.ask()
+    except AppError as e:
+        if e.kind in _USELESS:
+            question.asking.journal.give_up()
+        raise
+    except (ValueError, LookupError, ArithmeticError) as e:
+        question.asking.journal.give_up()
+        raise AppError(ANSWER_UNREADABLE, type(e).__name__) from e
