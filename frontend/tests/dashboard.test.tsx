@@ -1,9 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
+import type { AsOf, QueryRequest, Standing } from "@/api/types";
 import { chooseLanguage } from "@/lib/i18n";
 import { answer, OTHERS, reply, TOTAL } from "@/testing/answers";
-import { charlie } from "@/testing/people";
+import { restatement } from "@/testing/months";
+import { ada, charlie } from "@/testing/people";
 import { backend, problem } from "@/testing/server";
 import { visit } from "@/testing/visit";
 
@@ -214,6 +216,53 @@ test("the age of the numbers and the lines left out are beside the title", async
   expect(await screen.findByText("ea-export · Oct 2026")).toBeVisible();
   expect(screen.getByText("48,201 lines")).toBeVisible();
   expect(screen.getByText(/^Actual cost, published /)).toBeVisible();
+});
+
+function asOf(state: "amber" | "red", change: Partial<Standing>): AsOf {
+  const { as_of } = answer({});
+  const [source] = as_of.freshness.sources;
+  if (!source) throw new Error("the answer has a source");
+  return { ...as_of, freshness: { state, sources: [{ ...source, state, ...change }] } };
+}
+
+const answering = (as_of: AsOf) => (question: QueryRequest) => ({ ...reply(question), as_of });
+
+test("a late source is named beside the title, with the way to its month", async () => {
+  backend.reply = answering(
+    asOf("red", {
+      last_delivery_at: "2026-10-31T05:00:00Z",
+      period_state: "open",
+      completeness: "missing",
+    }),
+  );
+  const { user } = visit("/");
+  const badge = await screen.findByTestId("freshness");
+  expect(badge).toHaveTextContent(/^Very late · Month missing · As of .* · Open · 12 quarantined$/);
+  await user.click(badge);
+  const source = within(await screen.findByTestId("freshness-source"));
+  expect(source.getByText("Very late")).toBeVisible();
+  expect(source.getByText(/51h 0m before this was read/)).toBeVisible();
+  expect(source.getByText("A month that is due is missing")).toBeVisible();
+  expect(source.getByRole("link")).toHaveAttribute("href", "/data/ea-export/2026-10");
+});
+
+test("a month that changed after its close is flagged beside the title", async () => {
+  backend.restatements = [{ ...restatement, new_snapshot: 7 }];
+  visit("/");
+  const badge = await screen.findByTestId("freshness");
+  await waitFor(() => {
+    expect(badge).toHaveTextContent("Restated after close");
+  });
+});
+
+test("whoever may not look at the Data page is told the state without a way there", async () => {
+  backend.me = { ...ada, permissions: ["view_costs"] };
+  backend.reply = answering(asOf("amber", {}));
+  const { user } = visit("/");
+  const badge = await screen.findByTestId("freshness");
+  expect(badge).toHaveTextContent(/^Late · As of /);
+  await user.click(badge);
+  expect(within(await screen.findByTestId("freshness-source")).queryByRole("link")).toBeNull();
 });
 
 test("a person without scope is told whom to ask, and nothing is asked for", async () => {

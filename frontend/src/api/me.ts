@@ -5,7 +5,7 @@ import { unwrap } from "@/api/problem";
 import type { Me } from "@/api/types";
 import type { Language } from "@/lib/i18n";
 
-export type Permission = "view_costs" | "view_workflows" | "run_workflows";
+export type Permission = "view_costs" | "view_workflows" | "run_workflows" | "administer";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],

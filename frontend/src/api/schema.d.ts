@@ -713,9 +713,10 @@ export interface components {
         /**
          * @description * `unexplained_difference` - Unexplained difference
          *     * `late_delivery` - Late delivery
+         *     * `totals_not_fetched` - Azure's totals not fetched
          * @enum {string}
          */
-        AlarmKindEnum: "unexplained_difference" | "late_delivery";
+        AlarmKindEnum: "unexplained_difference" | "late_delivery" | "totals_not_fetched";
         Alarms: {
             items: components["schemas"]["Alarm"][];
             next_cursor: string | null;
@@ -1555,6 +1556,7 @@ export interface components {
             };
             readonly error_message: string | null;
             readonly error: components["schemas"]["RunError"] | null;
+            readonly warnings: components["schemas"]["RunError"][];
             readonly records_processed: number;
             readonly progress: components["schemas"]["Progress"];
             readonly backfill: components["schemas"]["Backfill"] | null;

@@ -3,10 +3,22 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 
 import type { Problem } from "@/api/problem";
-import type { Me, QueryAnswer, QueryRequest, Run, Snapshot, Source } from "@/api/types";
+import type {
+  Alarm,
+  Ledger,
+  Me,
+  Period,
+  QueryAnswer,
+  QueryRequest,
+  Restatement,
+  Run,
+  Snapshot,
+  Source,
+} from "@/api/types";
 
 import { reply, vocabulary } from "./answers";
 import { asideLines, current, older } from "./data";
+import { ledger, lockedOctober, october } from "./months";
 import { ada } from "./people";
 import { extractionType, failedRun, runningRun, sources } from "./runs";
 
@@ -17,6 +29,10 @@ interface Backend {
   runs: Run[];
   sources: Source[];
   snapshots: Snapshot[];
+  periods: Period[];
+  restatements: Restatement[];
+  alarms: Alarm[];
+  ledger: Ledger | Problem;
   pageSize: number;
   reply: (question: QueryRequest) => QueryAnswer | Problem;
   /** What was asked and sent, for a test to look at. */
@@ -30,6 +46,10 @@ function fresh(): Backend {
     runs: [runningRun, failedRun],
     sources,
     snapshots: [current, older],
+    periods: [october],
+    restatements: [],
+    alarms: [],
+    ledger,
     pageSize: 50,
     reply,
     questions: [],
@@ -177,7 +197,40 @@ const billing = [
   }),
 ];
 
-export const server = setupServer(...account, ...analytics, ...workflows, ...billing);
+const ledgerOf = () =>
+  "code" in backend.ledger ? refuse(backend.ledger) : HttpResponse.json(backend.ledger);
+
+async function moved(request: Request, period: Period) {
+  await note(request);
+  backend.periods = [period];
+  return HttpResponse.json(period);
+}
+
+const months = [
+  http.get(`${ORIGIN}/api/v1/billing/periods`, () => HttpResponse.json({ items: backend.periods })),
+  http.get(`${ORIGIN}/api/v1/billing/restatements`, () =>
+    HttpResponse.json({ items: backend.restatements, next_cursor: null }),
+  ),
+  http.get(`${ORIGIN}/api/v1/billing/alarms`, () =>
+    HttpResponse.json({ items: backend.alarms, next_cursor: null }),
+  ),
+  http.get(`${ORIGIN}/api/v1/billing/ledger`, ledgerOf),
+  http.post(`${ORIGIN}/api/v1/billing/ledger/run`, async ({ request }) => {
+    await note(request);
+    return ledgerOf();
+  }),
+  http.post(`${ORIGIN}/api/v1/billing/periods/lock`, ({ request }) =>
+    moved(request, lockedOctober),
+  ),
+  http.post(`${ORIGIN}/api/v1/billing/periods/unlock`, ({ request }) => moved(request, october)),
+  http.post(`${ORIGIN}/api/v1/billing/publications/withdraw`, async ({ request }) => {
+    await note(request);
+    backend.snapshots = backend.snapshots.map((one) => ({ ...one, is_current: false }));
+    return HttpResponse.json(current);
+  }),
+];
+
+export const server = setupServer(...account, ...analytics, ...workflows, ...billing, ...months);
 
 export function resetBackend(): void {
   server.resetHandlers();

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 
+import { may } from "@/api/me";
 import type { Me } from "@/api/types";
 import { ErrorPanel } from "@/components/error-panel";
 import { Page } from "@/components/page";
@@ -38,7 +39,7 @@ function ScopedDashboard({ me, search, onChange }: DashboardProps) {
   return (
     <Page
       title={t("dashboard.title")}
-      badge={ready && <Freshness view={ready.view} />}
+      badge={ready && <Freshness view={ready.view} canLook={may(me, "view_workflows")} />}
       description={ready ? <Subtitle view={ready.view} /> : t("dashboard.loading")}
       actions={ready && <Controls search={search} onChange={onChange} {...ready} />}
     >

@@ -13,7 +13,7 @@ export function Subtitle({ view }: { view: View }) {
   return <>{[t(`basis.${view.basis}`), formats.range(view.period), view.currency].join(" · ")}</>;
 }
 
-export function Freshness({ view }: { view: View }) {
+export function Freshness({ view, canLook }: { view: View; canLook: boolean }) {
   const { data } = useTotal(view);
-  return data ? <FreshnessBadge asOf={data.as_of} /> : null;
+  return data ? <FreshnessBadge asOf={data.as_of} canLook={canLook} /> : null;
 }

@@ -3,6 +3,7 @@ import { Database } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { alarmsQuery } from "@/api/periods";
 import { sourcesQuery } from "@/api/workflows";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorPanel } from "@/components/error-panel";
@@ -10,6 +11,7 @@ import { Page } from "@/components/page";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 
+import { AlarmList } from "./alarm-list";
 import { SourceGrid } from "./source-grid";
 
 /** What is there, month by month, and whether it can be trusted. */
@@ -17,10 +19,16 @@ export function DataPage({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <Page title={t("data.title")} description={t("data.description")}>
+      <Alarms />
       <Sources />
       {children}
     </Page>
   );
+}
+
+function Alarms() {
+  const alarms = useQuery(alarmsQuery).data?.items ?? [];
+  return <AlarmList alarms={alarms} withLinks />;
 }
 
 function Sources() {

@@ -1,29 +1,35 @@
 import { useTranslation } from "react-i18next";
 
-import type { Snapshot } from "@/api/types";
+import { may } from "@/api/me";
+import type { Me, Period, Snapshot } from "@/api/types";
 
 import { QuarantinePanel } from "./quarantine-panel";
+import { RefusedDelivery } from "./refused-delivery";
 import { SnapshotFacts } from "./snapshot-facts";
 import { SnapshotRow } from "./snapshot-row";
 import { UndoForm } from "./undo-form";
+import { WithdrawForm } from "./withdraw-form";
 
 interface HistoryProps {
   dataset: Snapshot["dataset"];
   snapshots: Snapshot[];
-  mayRun: boolean;
-  seesAll: boolean;
+  period: Period | undefined;
+  me: Me;
 }
 
 /** What a month of a dataset shows now, what it showed before, and the way back. */
-export function DatasetHistory({ dataset, snapshots, mayRun, seesAll }: HistoryProps) {
+export function DatasetHistory({ dataset, snapshots, period, me }: HistoryProps) {
   const { t } = useTranslation();
+  const [newest] = snapshots;
   const current = snapshots.find((one) => one.is_current);
-  const canUndo = mayRun && snapshots.some((one) => one.published_at && !one.is_current);
+  const mayRun = may(me, "run_workflows");
+  const before = snapshots.find((one) => one.published_at && !one.is_current);
   return (
     <section className="space-y-3" aria-label={t(`data.dataset.${dataset}`)}>
       <h3 className="text-sm font-semibold">{t(`data.dataset.${dataset}`)}</h3>
+      {newest && <RefusedDelivery newest={newest} period={period} me={me} />}
       {current && <SnapshotFacts snapshot={current} />}
-      {current && current.quarantined > 0 && mayRun && seesAll && (
+      {current && current.quarantined > 0 && mayRun && me.scope.everything && (
         <QuarantinePanel snapshot={current} />
       )}
       <ol className="divide-y rounded-lg border" aria-label={t("data.history")}>
@@ -31,7 +37,12 @@ export function DatasetHistory({ dataset, snapshots, mayRun, seesAll }: HistoryP
           <SnapshotRow key={one.snapshot_id} snapshot={one} />
         ))}
       </ol>
-      {current && canUndo && <UndoForm current={current} />}
+      {mayRun && (
+        <div className="flex flex-wrap gap-2">
+          {before && <UndoForm of={before} shown={current ?? null} />}
+          {current && <WithdrawForm current={current} />}
+        </div>
+      )}
     </section>
   );
 }

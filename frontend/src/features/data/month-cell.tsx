@@ -2,41 +2,67 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { Source } from "@/api/types";
+import type { Period, Source } from "@/api/types";
 import { cn } from "@/lib/class-names";
 import { useFormats } from "@/lib/use-formats";
 
 import { stateOf } from "./months";
 
-/** How many lines the month shows, and by sign and colour whether some were set aside. */
-export function MonthCell({ source, month }: { source: Source; month: string }) {
+interface CellProps {
+  source: Source;
+  month: string;
+  period: Period | undefined;
+  isRestated: boolean;
+}
+
+/** How many lines the month shows, how settled it is, and whether anything is wrong with it. */
+export function MonthCell({ source, month, period, isRestated }: CellProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const state = stateOf(source, month);
   if (!state) {
     return (
-      <span className="text-muted-foreground" title={t("data.nothing")}>
+      <span className="inline-block px-2 py-1 text-muted-foreground" title={t("data.nothing")}>
         —
       </span>
     );
   }
-  const Icon = state.quarantined > 0 ? TriangleAlert : CircleCheck;
+  const isRed = period?.severity === "red";
+  const isPartial = state.quarantined > 0;
+  const Icon = isRed || isPartial ? TriangleAlert : CircleCheck;
   const lines = t("freshness.lines", { lines: formats.count(state.loaded) });
-  const aside =
-    state.quarantined > 0 ? t("freshness.quarantined", { count: state.quarantined }) : "";
+  const words = [
+    period && t(`periodState.${period.state}`),
+    isRed && t("ledger.severity.red"),
+    isRestated && t("data.restated"),
+  ].filter(Boolean);
+  const aside = isPartial ? t("freshness.quarantined", { count: state.quarantined }) : "";
   return (
     <Link
       to="/data/$source/$month"
       params={{ source: source.name, month: month.slice(0, 7) }}
-      aria-label={[source.name, formats.month(month), lines, aside].filter(Boolean).join(", ")}
+      aria-label={[source.name, formats.month(month), lines, aside, ...words]
+        .filter(Boolean)
+        .join(", ")}
       data-quarantined={state.quarantined}
       className={cn(
-        "focus-ring inline-flex items-center gap-1.5 rounded-md border px-2 py-1 text-xs font-medium whitespace-nowrap tabular-nums hover:bg-accent [&_svg]:size-3.5",
-        state.quarantined > 0 ? "border-warn-border text-warn" : "border-transparent",
+        "focus-ring inline-flex flex-col items-end rounded-md border px-2 py-1 text-xs font-medium whitespace-nowrap tabular-nums hover:bg-accent [&_svg]:size-3.5",
+        isRed
+          ? "border-bad-border text-bad"
+          : isPartial
+            ? "border-warn-border text-warn"
+            : "border-transparent",
       )}
     >
-      {formats.count(state.loaded)}
-      <Icon aria-hidden className={state.quarantined > 0 ? "" : "text-good"} />
+      <span className="inline-flex items-center gap-1.5">
+        {formats.count(state.loaded)}
+        <Icon aria-hidden className={isRed || isPartial ? "" : "text-good"} />
+      </span>
+      {words.length > 0 && (
+        <span className={cn("font-normal", !isRed && "text-muted-foreground")}>
+          {words.join(" · ")}
+        </span>
+      )}
     </Link>
   );
 }

@@ -40,3 +40,9 @@ function added(state: MonthState, one: SourcePeriod): MonthState {
     published_at: one.published_at > state.published_at ? one.published_at : state.published_at,
   };
 }
+
+/** Whether a fact is about that month of that source. */
+export function isOf(source: string, month: string) {
+  return (one: { source: string; billing_period: string }): boolean =>
+    one.source === source && one.billing_period === month;
+}
