@@ -1,5 +1,6 @@
 """What a file is, by its first bytes; its name says nothing."""
 
+import codecs
 import zlib
 
 from abi.core.errors import AppError
@@ -11,8 +12,7 @@ from billing.zone import PARQUET_MAGIC
 HEAD_BYTES = 64 * 1024
 _ZIP = b"PK"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# A character of UTF-8 may be cut at the end of what was read.
-_CUT = 3
+_CONTROL = frozenset(range(32)) - frozenset(b"\t\r")
 
 
 def refuse_unreadable(head: bytes, label: str) -> None:
@@ -42,10 +42,12 @@ def _unpacked(head: bytes, label: str) -> bytes:
 
 def _is_text(head: bytes) -> bool:
     """A CSV's first record names columns: text, and no program or picture begins like that."""
-    if not head.strip() or b"\x00" in head.split(b"\n", 1)[0] or head.startswith(b"%PDF"):
+    first = head.split(b"\n", 1)[0]
+    if not head.strip() or head.startswith(b"%PDF") or any(byte in _CONTROL for byte in first):
         return False
     try:
-        head[: len(head) - _CUT].decode("utf-8-sig") if len(head) > _CUT else None
-    except UnicodeDecodeError as e:
-        return e.start >= len(head) - 2 * _CUT
+        # Not the final part: a character may be cut at the end of what was read.
+        codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        return False
     return True

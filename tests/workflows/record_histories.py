@@ -1,7 +1,8 @@
-"""Adds a history of each kind to `histories/`: `python -m tests.workflows.record_histories`."""
+"""Adds histories to `histories/`: `python -m tests.workflows.record_histories [NAME …]`, or all."""
 
 import json
 import os
+import sys
 import threading
 import uuid
 from pathlib import Path
@@ -12,26 +13,39 @@ from temporalio.client import Client, WorkflowFailureError
 from tests.workflows.backfilling import Months, start, throttled
 from tests.workflows.backfilling import working as backfilling
 from tests.workflows.fakes import Steps, refusal, working
+from tests.workflows.looking import Bytes, Files
+from tests.workflows.looking import working as looking_through
 from workflows import client
 from workflows.backfill.contracts import Month
 from workflows.backfill.workflow import month_id
 from workflows.ingest.contracts import Extraction
 from workflows.ingest.workflow import AzureBillingExtraction
+from workflows.reread.contracts import Reread
+from workflows.reread.workflow import AzureBillingReread
+from workflows.uploads.contracts import DryRun
+from workflows.uploads.workflow import UploadDryRun
 
 FOLDER = Path(__file__).parent / "histories"
 ASKED = Extraction(
     run_id="run", start_date="2026-10-01", end_date="2026-10-31", source="east", batch_size=500
 )
+_ENDINGS = ("completed", "failed", "cancelled")
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abi.settings")
     django.setup()
-    for ending in ("completed", "failed", "cancelled"):
+    asked = set(sys.argv[1:]) or {*_ENDINGS, "backfill", "month", "upload", "reread"}
+    for ending in asked.intersection(_ENDINGS):
         _keep(ending, _history(ending))
-    backfill, month = client.call(_backfill)
-    _keep("backfill", backfill)
-    _keep("month", month)
+    if asked & {"backfill", "month"}:
+        backfill, month = client.call(_backfill)
+        _keep("backfill", backfill)
+        _keep("month", month)
+    if "upload" in asked:
+        _keep("upload", client.call(_upload))
+    if "reread" in asked:
+        _keep("reread", client.call(_reread))
 
 
 def _keep(name: str, history: str) -> None:
@@ -68,6 +82,31 @@ async def _backfill(temporal: Client) -> tuple[str, str]:
         child = temporal.get_workflow_handle(month_id(Month("east", "2026-09")))
         histories = [await each.fetch_history() for each in (handle, child)]
     return histories[0].to_json(), histories[1].to_json()
+
+
+async def _upload(temporal: Client) -> str:
+    files, queue = Files({}), f"test-{uuid.uuid4().hex}"
+    async with looking_through(queue, files):
+        asked = DryRun("an-upload", "run")
+        handle = await temporal.start_workflow(
+            UploadDryRun.run, asked, id=f"test/{uuid.uuid4()}", task_queue=queue
+        )
+        await handle.result()
+        return (await handle.fetch_history()).to_json()
+
+
+async def _reread(temporal: Client) -> str:
+    """Another run has the month at first."""
+    steps, queue = Bytes({}, taken={"7": 1}), f"test-{uuid.uuid4().hex}"
+    async with looking_through(queue, steps):
+        handle = await temporal.start_workflow(
+            AzureBillingReread.run,
+            Reread(7, "as agreed", "run"),
+            id=f"test/{uuid.uuid4()}",
+            task_queue=queue,
+        )
+        await handle.result()
+        return (await handle.fetch_history()).to_json()
 
 
 async def _recorded(temporal: Client, steps: Steps, ending: str) -> str:

@@ -19,6 +19,8 @@ from tests.workflows.exports import HEADER, Export
 from tests.workflows.following import RUNS, Json, ended, eventually, trigger
 from tests.workflows.processes import Worker
 from tests.workflows.test_extraction import shown
+from workflows.backfill.activities import note_month
+from workflows.backfill.contracts import Month, Note
 from workflows.models import MonthClaim, WorkflowRun
 
 AUGUST, SEPTEMBER, OCTOBER = (
@@ -107,6 +109,7 @@ def test_a_dry_run_tells_what_is_there_and_changes_nothing(
 
     assert run["status"] == "completed"
     assert _tables() == before
+    assert (run["backfill"]["months"], run["backfill"]["counts"]) == ([], {})
     estimate = run["backfill"]["estimate"]
     months = estimate.pop("by_month")
     pace, seconds = estimate.pop("lines_per_second"), estimate.pop("seconds")
@@ -238,6 +241,25 @@ def test_pause_and_resume_are_asked_for_with_a_reason_and_audited(
         ("workflow.resume", {"reason": "it is not"}),
     ]
     assert _steer(alice, run, "pause", "").status_code == 400
+
+
+def test_a_throttled_month_is_shown_as_waiting_and_holds_no_claim(
+    alice: APIClient, make_source: MakeSource, queue: str
+) -> None:
+    source = make_source(AUGUST)
+    run = _start(alice, sources=[source.name])
+    MonthClaim.objects.create(
+        source=source.name, dataset="actual", billing_period=date(2026, 8, 1), run_id=run["id"]
+    )
+    month, until = Month(source.name, "2026-08"), "2026-11-23T12:00:00+00:00"
+
+    note_month(Note(run["id"], month, "throttled", "azure_throttled", until))
+
+    shown = alice.get(f"{RUNS}{run['id']}").json()
+    assert (shown["status"], shown["backfill"]["counts"]) == ("running", {"throttled": 1})
+    [told] = shown["backfill"]["months"]
+    assert (told["code"], told["until"]) == ("azure_throttled", "2026-11-23T12:00:00Z")
+    assert not MonthClaim.objects.exists(), "while it waits, another run may take the month"
 
 
 def test_a_run_of_another_type_is_never_paused(

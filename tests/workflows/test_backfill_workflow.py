@@ -100,6 +100,8 @@ def test_a_failed_month_stops_no_other_and_only_it_is_tried_again(queue: str) ->
 
     async def follow(handle: Handle) -> BackfillSummary:
         await _until(lambda: "failed" in steps.states(bad))
+        await _until(lambda: "done" in steps.states(f"{source} 2026-08"))
+        await steps.reach(("land", f"{source} 2026-10"))
         steps.failing.clear()
         await handle.signal("retry_failed")
         gate.set()

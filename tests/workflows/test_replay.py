@@ -5,6 +5,7 @@ steps, guard it with `workflow.patched`, and add (never replace) histories: run
 `python -m tests.workflows.record_histories` and commit the new files.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -39,7 +40,19 @@ def test_there_is_a_history_of_each_ending() -> None:
         "failed",
         "backfill",
         "month",
+        "upload",
+        "reread",
     }
+
+
+def test_there_is_a_history_of_every_workflow() -> None:
+    started = {_started(file) for file in FOLDER.glob("*.json")}
+    assert started == {workflow._Definition.must_from_class(each).name for each in WORKFLOWS}
+
+
+def _started(file: Path) -> object:
+    first = json.loads(file.read_text("utf-8"))["events"][0]
+    return first["workflowExecutionStartedEventAttributes"]["workflowType"]["name"]
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.json")), ids=lambda file: file.stem)
