@@ -38,7 +38,7 @@ def note_month(note: Note) -> None:
     change: progress.Document = {
         "state": note.state,
         "code": note.code,
-        "until": note.until,
+        "until": note.until and note.until.replace("+00:00", "Z"),
         "lines": note.lines,
     }
     runs.month(note.run_id, note.month.label, change)
