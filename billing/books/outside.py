@@ -7,12 +7,13 @@ most what cutting each meter's total in a subscription to cents changes, and one
 itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, combinations
 
-from abi.core.decimals import EXACT, ZERO
+from abi.core.decimals import EXACT, ZERO, exact_sum
 from billing.bases import CARRIED
 from billing.books import stored
 from billing.books.sheet import (
@@ -117,19 +118,42 @@ def told_by(statement: Statement) -> str:
 def _causes(statement: Statement, ours: Ours, difference: Amounts) -> Iterator[Cause]:
     """What is known, then what of the rest fits: marketplace, late charges, rounding."""
     known = [*_parts(statement), _of(CauseName.QUARANTINED, ours.quarantined, statement)]
-    rest = difference
-    for cause in known:
-        rest = minus(rest, cause.amounts)
-    fitting = (
-        (CauseName.MARKETPLACE, _marketplace),
-        (CauseName.LATE, _late),
-        (CauseName.ROUNDING, _rounding),
+    rest = minus(difference, total(cause.amounts for cause in known))
+    known += (
+        _fitted(
+            rest,
+            {
+                CauseName.MARKETPLACE: _marketplace(statement, ours),
+                CauseName.LATE: _late(statement, ours),
+            },
+        )
+        if rest
+        else []
     )
-    for name, fits in fitting:
-        found = Cause(name, fits(statement, ours, rest) if rest else {})
-        known.append(found)
-        rest = minus(rest, found.amounts)
+    rest = minus(difference, total(cause.amounts for cause in known))
+    known.append(Cause(CauseName.ROUNDING, _rounding(statement, ours, rest) if rest else {}))
     yield from (cause for cause in known if cause.amounts)
+
+
+def _fitted(rest: Amounts, candidates: Mapping[CauseName, Amounts]) -> list[Cause]:
+    """Of each currency the causes, whole, that together leave the least; the fewer, the better."""
+    found: dict[CauseName, Amounts] = {name: {} for name in candidates}
+    for currency, amount in rest.items():
+        there = [name for name in candidates if candidates[name].get(currency)]
+        subsets = chain.from_iterable(combinations(there, size) for size in range(len(there) + 1))
+        best = min(subsets, key=lambda names: abs_(_left(amount, currency, names, candidates)))
+        for name in best:
+            found[name] = {**found[name], currency: candidates[name][currency]}
+    return [Cause(name, amounts) for name, amounts in found.items()]
+
+
+def _left(
+    amount: Decimal,
+    currency: str,
+    names: Iterable[CauseName],
+    candidates: Mapping[CauseName, Amounts],
+) -> Decimal:
+    return EXACT.subtract(amount, exact_sum(candidates[name][currency] for name in names))
 
 
 def _parts(statement: Statement) -> Iterator[Cause]:
@@ -137,32 +161,21 @@ def _parts(statement: Statement) -> Iterator[Cause]:
         yield _of(name, statement.part(name), statement)
 
 
-def _marketplace(statement: Statement, ours: Ours, rest: Amounts) -> Amounts:
+def _marketplace(statement: Statement, ours: Ours) -> Amounts:
     """The lines' marketplace charges, where the statement does not say that it includes them."""
     says = {_currency(row) for row in statement.rows if "marketplace" in row.parts}
-    if statement.stage is StageName.API or says >= rest.keys():
+    if statement.stage is StageName.API or says >= statement.amounts.keys():
         return {}
     sums = stored.marketplace(ours.snapshots)
-    left_out = {c: EXACT.minus(amount) for c, amount in sums.items() if c not in says}
-    return _closer(rest, left_out)
+    return {c: EXACT.minus(amount) for c, amount in sums.items() if c not in says}
 
 
-def _late(statement: Statement, ours: Ours, rest: Amounts) -> Amounts:
-    """Charges shown since the statement was made, where they bring the two closer."""
+def _late(statement: Statement, ours: Ours) -> Amounts:
+    """Charges shown since the statement was made."""
     then = [_shown_at(snapshot, statement.stated_at) for snapshot in ours.snapshots]
     if not any(then) or [each and each.pk for each in then] == [s.pk for s in ours.snapshots]:
         return {}
-    before = total(_totals(each, ours.measure) for each in then if each)
-    return _closer(rest, minus(before, ours.amounts))
-
-
-def _closer(rest: Amounts, candidate: Amounts) -> Amounts:
-    """What of the candidate leaves less to explain."""
-    return {
-        c: candidate[c]
-        for c, amount in rest.items()
-        if c in candidate and abs_(EXACT.subtract(amount, candidate[c])) < abs_(amount)
-    }
+    return minus(total(_totals(each, ours.measure) for each in then if each), ours.amounts)
 
 
 def _shown_at(snapshot: Snapshot, at: datetime) -> Snapshot | None:
