@@ -112,6 +112,19 @@ def has_failed(document: Document) -> bool:
     return requeued(document) != document
 
 
+def warned(document: Document, warning: Document) -> Document:
+    """One for each label, the newest."""
+    return {
+        **document,
+        "warnings": {**document.get("warnings", {}), warning["label"]: warning},
+    }
+
+
+def warnings(document: Document) -> list[Document]:
+    found: dict[str, Document] = document.get("warnings", {})
+    return [found[label] for label in sorted(found)]
+
+
 def paused(document: Document, *, is_so: bool) -> Document:
     return {**document, "paused": is_so}
 

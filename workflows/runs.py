@@ -109,6 +109,14 @@ def requeued(run_id: str) -> bool:
         return True
 
 
+def warned(run_id: str, warning: Document) -> None:
+    """Something beside the run's own work went wrong, also after its end. Safe to call twice."""
+    with transaction.atomic():
+        run = _locked(run_id)
+        run.progress = progress.warned(run.progress, warning)
+        run.save(update_fields=["progress"])
+
+
 def estimated(run_id: str, estimate: Document) -> None:
     _report(run_id, lambda document: progress.estimated(document, estimate))
 

@@ -24,6 +24,8 @@ from workflows.ingest.workflow import AzureBillingExtraction
 from workflows.interceptors import ActivitySurroundings
 from workflows.reread import activities as reread
 from workflows.reread.workflow import AzureBillingReread
+from workflows.totals import activities as totals
+from workflows.totals.workflow import AzureBillingTotals
 from workflows.uploads import activities as uploads
 from workflows.uploads.workflow import UploadDryRun
 
@@ -33,8 +35,15 @@ WORKFLOWS = (
     AzureBillingBackfillMonth,
     AzureBillingReread,
     UploadDryRun,
+    AzureBillingTotals,
 )
-ACTIVITIES = (*steps.ACTIVITIES, *backfill.ACTIVITIES, *reread.ACTIVITIES, *uploads.ACTIVITIES)
+ACTIVITIES = (
+    *steps.ACTIVITIES,
+    *backfill.ACTIVITIES,
+    *reread.ACTIVITIES,
+    *uploads.ACTIVITIES,
+    *totals.ACTIVITIES,
+)
 THREADS = 8
 CONNECT_SECONDS = 60.0
 # Running activities are told at once to stop and hand over (heartbeats.stop_if_asked).

@@ -10,6 +10,7 @@ from billing.models.sources import Source
 class AlarmKind(models.TextChoices):
     UNEXPLAINED_DIFFERENCE = "unexplained_difference", _("Unexplained difference")
     LATE_DELIVERY = "late_delivery", _("Late delivery")
+    TOTALS_NOT_FETCHED = "totals_not_fetched", _("Azure's totals not fetched")
 
 
 class Alarm(models.Model):

@@ -15,7 +15,7 @@ from billing.connection_errors import (
 )
 from billing.errors import UNKNOWN_SOURCE
 from billing.models import Source
-from billing.reconciliation import lines, totals
+from billing.reconciliation import alarm, lines, totals
 from billing.reconciliation.questions import Question, questions
 
 # What was kept of such an answer is of no use to the next attempt.
@@ -49,6 +49,7 @@ def fetch(source_name: str, billing_period: date, *, turn: str = "") -> Reconcil
             failed.append((question.name, e))
     if failed:
         raise _one_of(failed)
+    alarm.resolved(source, month)
     documents = tuple(each.document.blob.path for each in found)
     return Reconciled(sum(len(each.stated) for each in found), documents)
 

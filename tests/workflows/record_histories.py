@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -15,6 +16,9 @@ from tests.workflows.backfilling import working as backfilling
 from tests.workflows.fakes import Steps, refusal, working
 from tests.workflows.looking import Bytes, Files
 from tests.workflows.looking import working as looking_through
+from tests.workflows.totalling import Asked, totals_id
+from tests.workflows.totalling import start as start_extraction
+from tests.workflows.totalling import working as totalling
 from workflows import client
 from workflows.backfill.contracts import Month
 from workflows.backfill.workflow import month_id
@@ -35,7 +39,7 @@ _ENDINGS = ("completed", "failed", "cancelled")
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abi.settings")
     django.setup()
-    asked = set(sys.argv[1:]) or {*_ENDINGS, "backfill", "month", "upload", "reread"}
+    asked = set(sys.argv[1:]) or {*_ENDINGS, "backfill", "month", "upload", "reread", "totals"}
     for ending in asked.intersection(_ENDINGS):
         _keep(ending, _history(ending))
     if asked & {"backfill", "month"}:
@@ -46,6 +50,25 @@ def main() -> None:
         _keep("upload", client.call(_upload))
     if "reread" in asked:
         _keep("reread", client.call(_reread))
+    if "totals" in asked:
+        extraction, totals = client.call(_totals)
+        _keep("completed", extraction)
+        _keep("totals", totals)
+
+
+async def _totals(temporal: Client) -> tuple[str, str]:
+    """A run that asks for a month's totals; and the asking, throttled once and then refused."""
+    source, queue = f"east-{uuid.uuid4().hex[:8]}", f"test-{uuid.uuid4().hex}"
+    asked = Asked({source: ["actual 9"]}, months={"actual 9": "2026-09"})
+    asked.refusing = [throttled(0.2), refusal("azure_unauthorized", retryable=False)]
+    async with totalling(queue, asked):
+        handle = await start_extraction(temporal, queue, source)
+        await handle.result()
+        child = temporal.get_workflow_handle(totals_id(source, "2026-09"))
+        with suppress(WorkflowFailureError):
+            await child.result()
+        histories = [await each.fetch_history() for each in (handle, child)]
+    return histories[0].to_json(), histories[1].to_json()
 
 
 def _keep(name: str, history: str) -> None:

@@ -68,6 +68,7 @@ def test_a_run_publishes_each_month_exactly_and_its_record_is_complete(
         },
         "error_message": None,
         "error": None,
+        "warnings": [],
         "records_processed": 57,
         "progress": {
             "stage": "finished",

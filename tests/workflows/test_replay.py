@@ -42,6 +42,7 @@ def test_there_is_a_history_of_each_ending() -> None:
         "month",
         "upload",
         "reread",
+        "totals",
     }
 
 

@@ -90,6 +90,7 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
     parameters = serializers.DictField()
     error_message = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
     backfill = serializers.SerializerMethodField()
     requested_by = serializers.CharField(source="requested_by.username", allow_null=True)
@@ -100,7 +101,7 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
         model = WorkflowRun
         fields = (
             "id", "workflow_name", "workflow_type", "status", "start_time", "end_time",
-            "parameters", "error_message", "error", "records_processed", "progress",
+            "parameters", "error_message", "error", "warnings", "records_processed", "progress",
             "backfill", "requested_by", "schedule", "cancellable",
         )  # fmt: skip
         read_only_fields = fields
@@ -117,6 +118,13 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
     def get_error(self, run: WorkflowRun) -> Any:
         error = self._error(run)
         return RunErrorSerializer(error).data if error else None
+
+    @extend_schema_field(RunErrorSerializer(many=True))
+    def get_warnings(self, run: WorkflowRun) -> Any:
+        """What went wrong beside the run's own work: what it published is not touched by it."""
+        language = language_of(self.context["request"])
+        told = [summarised([each], language) for each in progress.warnings(run.progress)]
+        return [RunErrorSerializer(each).data for each in told]
 
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, run: WorkflowRun) -> Any:

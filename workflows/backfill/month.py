@@ -11,10 +11,11 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from workflows.backfill.contracts import Ended, MonthWork, Note
     from workflows.backfill.waiting import wait_for
-    from workflows.ingest.contracts import Failure, Found, Published, Search
+    from workflows.ingest.contracts import Failure, Found, Published, Search, Totals
     from workflows.ingest.steps import (
         PATIENT_STEP,
         RECORD,
+        ask_for_totals,
         deliver,
         discover,
         failure,
@@ -63,6 +64,8 @@ class AzureBillingBackfillMonth:
                 workflow.continue_as_new(replace(work, paused=self._paused, changed=self._changed))
         code = ended.failures[0].code if ended.failures else ""
         await self._note(ended.state, code=code, lines=ended.lines)
+        for month in sorted({each.month for each in self._published.values() if each.month}):
+            await ask_for_totals(Totals(work.run_id, work.month.source, month))
         return ended
 
     async def _attempt(self) -> Ended:

@@ -13,8 +13,9 @@ from typing import Any
 from temporalio import activity
 
 from billing import deliveries as told
-from billing import ingest
+from billing import ingest, reconciliation
 from billing.deliveries import Checked, Delivery, Landed, Loaded, Turn
+from billing.models import Source
 from workflows import claims, runs, sources
 from workflows.heartbeats import beating, stop_if_asked
 from workflows.ingest.contracts import At, Extraction, Finish, Found, Published, Search
@@ -99,7 +100,8 @@ def publish(at: At, checked: Checked) -> Published:
         published = ingest.publish(checked)
     runs.delivered(at.run_id, at.label, published.loaded)
     claims.release(at.run_id, _month(published))
-    return Published(at.label, published.loaded, published.changed)
+    month = _month_of_totals(published)
+    return Published(at.label, published.loaded, published.changed, month)
 
 
 @activity.defn(no_thread_cancel_exception=True)
@@ -132,6 +134,12 @@ def _label(delivery: Delivery) -> str:
 
 def _month(of: Delivery | told.Published) -> claims.Month:
     return claims.Month(of.source, of.dataset, date.fromisoformat(of.billing_period))
+
+
+def _month_of_totals(published: told.Published) -> str:
+    """Empty when Azure cannot be asked about this source."""
+    source = Source.objects.select_related("credential").get(name=published.source)
+    return published.billing_period[:7] if reconciliation.can_be_asked(source) else ""
 
 
 def _turn() -> Turn:

@@ -69,11 +69,36 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How a delivery ended well; `changed` is false when the same content was already shown."""
+    """How a delivery ended well; `changed` is false when the same content was already shown.
+
+    `month` (`2026-09`) is there when Azure can be asked what it states about that month.
+    """
 
     label: str
     lines: int
     changed: bool
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A source's month to ask Azure's totals for, in the name of a run."""
+
+    run_id: str
+    source: str
+    month: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.source} {self.month}"
+
+
+@dataclass(frozen=True, slots=True)
+class NotFetched:
+    """Why the totals of a month are not there."""
+
+    totals: Totals
+    failure: Failure
 
 
 @dataclass(frozen=True, slots=True)

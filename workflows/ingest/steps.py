@@ -10,16 +10,20 @@ from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
     TimeoutError,  # noqa: A004 - Temporal's own: which limit a step ran into
+    WorkflowAlreadyStartedError,
 )
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.ingest.contracts import At, Failure, Found, Json, Published, Search
+    from workflows.ingest.contracts import At, Failure, Found, Json, Published, Search, Totals
 
 # Answers that mean "later": waited for, and never a failure.
 LATER = ("azure_throttled", "report_pending")
 # How often to look whether another run has let go of the same month.
 BUSY_SECONDS = (2, 5, 10, 30)
 CLAIMS = "claims"
+TOTALS_TYPE = "AzureBillingTotals"
+# Azure may ask to wait; the next run asks again anyway.
+_TOTALS_TIMEOUT = timedelta(hours=24)
 
 
 class Options(TypedDict, total=False):
@@ -103,6 +107,21 @@ async def prepared(at: At, delivery: Json, options: Options = STEP) -> Json:
     landed = await _step("land", at, delivery, options)
     loaded = await _step("load", at, landed, options)
     return await _step("check", at, loaded, options)
+
+
+async def ask_for_totals(totals: Totals) -> None:
+    """A workflow of its own, which outlives this one: what it waits for delays nothing here."""
+    try:
+        await workflow.start_child_workflow(
+            TOTALS_TYPE,
+            totals,
+            id=f"azure-billing-totals/{totals.source}/{totals.month}",
+            execution_timeout=_TOTALS_TIMEOUT,
+            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
+        )
+    except WorkflowAlreadyStartedError:
+        return  # another run has asked, and it is not answered yet
 
 
 def stop_if_cancelled() -> None:

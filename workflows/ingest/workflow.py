@@ -16,9 +16,18 @@ with workflow.unsafe.imports_passed_through():
         Published,
         Search,
         Summary,
+        Totals,
     )
     from workflows.ingest.due import months_due
-    from workflows.ingest.steps import RECORD, STEP, deliver, discover, failure, stop_if_cancelled
+    from workflows.ingest.steps import (
+        RECORD,
+        STEP,
+        ask_for_totals,
+        deliver,
+        discover,
+        failure,
+        stop_if_cancelled,
+    )
 
 WORKFLOW_TYPE = "AzureBillingExtraction"
 EXECUTION_TIMEOUT = timedelta(hours=2)
@@ -32,6 +41,7 @@ class AzureBillingExtraction:
     def __init__(self) -> None:
         self._published: list[Published] = []
         self._failures: list[Failure] = []
+        self._months: set[tuple[str, str]] = set()
         self._parallel = asyncio.Semaphore(PARALLEL_DELIVERIES)
 
     @workflow.run
@@ -61,6 +71,8 @@ class AzureBillingExtraction:
         for error in ended:
             if error is not None:
                 raise error
+        for source, month in sorted(self._months):
+            await ask_for_totals(Totals(run_id, source, month))
 
     async def _discover(self, search: Search) -> list[Found]:
         try:
@@ -72,7 +84,9 @@ class AzureBillingExtraction:
     async def _deliver(self, search: Search, found: Found) -> None:
         async with self._parallel:
             try:
-                self._published.append(await deliver(search, found))
+                published = await deliver(search, found)
+                self._published.append(published)
+                self._months |= {(search.source, published.month)} if published.month else set()
             except ActivityError as error:
                 self._fail(found.label, error)
 

@@ -10,6 +10,8 @@ export const runningRun: Run = {
   parameters: { start_date: "2026-10-01", end_date: "2026-10-31", source: "ea-export" },
   error_message: null,
   error: null,
+  warnings: [],
+  warnings: [],
   records_processed: 0,
   progress: {
     stage: "loading",
