@@ -11,7 +11,6 @@ export const runningRun: Run = {
   error_message: null,
   error: null,
   warnings: [],
-  warnings: [],
   records_processed: 0,
   progress: {
     stage: "loading",
