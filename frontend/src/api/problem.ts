@@ -34,14 +34,31 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === "object" && body !== null && "code" in body;
 }
 
-/** Turns openapi-fetch's answer into its data, or throws ApiError. */
-export async function unwrap<T>(
-  call: Promise<{ data?: T; error?: unknown; response: Response }>,
-): Promise<T> {
-  const answer = await call.catch(() => {
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+async function answered<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
+  return call.catch(() => {
     throw new ApiError(withoutBody("network_unreachable"));
   });
+}
+
+function refused({ error, response }: Answer<unknown>): ApiError {
+  return new ApiError(isProblem(error) ? error : withoutBody("unexpected_response", response));
+}
+
+/** Turns openapi-fetch's answer into its data, or throws ApiError. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  const answer = await answered(call);
   if (answer.response.ok && answer.data !== undefined) return answer.data;
-  const body = answer.error;
-  throw new ApiError(isProblem(body) ? body : withoutBody("unexpected_response", answer.response));
+  throw refused(answer);
+}
+
+/** For what is answered without a body. */
+export async function unwrapNothing(call: Promise<Answer<unknown>>): Promise<void> {
+  const answer = await answered(call);
+  if (!answer.response.ok) throw refused(answer);
 }

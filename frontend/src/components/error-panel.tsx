@@ -1,9 +1,11 @@
-import { CircleAlert, RotateCw } from "lucide-react";
+import { CircleAlert, LockKeyhole, RotateCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ApiError, type Problem } from "@/api/problem";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/class-names";
+
+const FORBIDDEN = 403;
 
 /** What the SPA itself says when the server could not. */
 function useOwnWords(problem: Problem | undefined) {
@@ -31,12 +33,22 @@ export function ErrorPanel({ error, onRetry, className }: ErrorPanelProps) {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error.problem : undefined;
   const words = useOwnWords(problem);
+  // Nothing is broken where somebody has no right: it is explained, not alarmed, nor tried again.
+  const isForbidden = problem?.status === FORBIDDEN;
+  const Icon = isForbidden ? LockKeyhole : CircleAlert;
   return (
     <div
-      role="alert"
-      className={cn("flex gap-3 rounded-xl border border-bad-border bg-bad-soft p-4", className)}
+      role={isForbidden ? "status" : "alert"}
+      className={cn(
+        "flex gap-3 rounded-xl border p-4",
+        isForbidden ? "bg-muted" : "border-bad-border bg-bad-soft",
+        className,
+      )}
     >
-      <CircleAlert className="mt-0.5 size-5 shrink-0 text-bad" aria-hidden />
+      <Icon
+        className={cn("mt-0.5 size-5 shrink-0", isForbidden ? "text-muted-foreground" : "text-bad")}
+        aria-hidden
+      />
       <div className="min-w-0 flex-1 space-y-1 text-sm">
         <p className="font-semibold">{words.title}</p>
         {words.detail && <p className="break-words">{words.detail}</p>}
@@ -48,7 +60,7 @@ export function ErrorPanel({ error, onRetry, className }: ErrorPanelProps) {
           )}
         </p>
       </div>
-      {onRetry && (
+      {onRetry && !isForbidden && (
         <Button variant="outline" size="sm" onClick={onRetry}>
           <RotateCw aria-hidden />
           {t("action.retry")}

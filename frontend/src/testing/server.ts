@@ -10,6 +10,7 @@ import type {
   Period,
   QueryAnswer,
   QueryRequest,
+  ReadingRule,
   Restatement,
   Run,
   Snapshot,
@@ -33,6 +34,7 @@ interface Backend {
   restatements: Restatement[];
   alarms: Alarm[];
   ledger: Ledger | Problem;
+  rules: ReadingRule[];
   pageSize: number;
   reply: (question: QueryRequest) => QueryAnswer | Problem;
   /** What was asked and sent, for a test to look at. */
@@ -50,6 +52,7 @@ function fresh(): Backend {
     restatements: [],
     alarms: [],
     ledger,
+    rules: [],
     pageSize: 50,
     reply,
     questions: [],
@@ -230,7 +233,40 @@ const months = [
   }),
 ];
 
-export const server = setupServer(...account, ...analytics, ...workflows, ...billing, ...months);
+const quarantine = [
+  http.get(`${ORIGIN}/api/v1/billing/reading-rules`, () =>
+    HttpResponse.json({ items: backend.rules }),
+  ),
+  http.post(`${ORIGIN}/api/v1/billing/reading-rules`, async ({ request }) => {
+    const said = (await note(request)) as ReadingRule;
+    const made = { ...said, id: 7, created_by: "ada", created_at: "2026-11-23T08:00:00Z" };
+    backend.rules = [...backend.rules, made];
+    return HttpResponse.json(made, { status: 201 });
+  }),
+  http.delete(`${ORIGIN}/api/v1/billing/reading-rules/:id`, ({ params }) => {
+    backend.rules = backend.rules.filter((one) => one.id !== Number(params.id));
+    return new HttpResponse(null, { status: 204 });
+  }),
+  http.post(`${ORIGIN}/api/v1/billing/quarantine/replay`, async ({ request }) => {
+    await note(request);
+    const run: Run = { ...runningRun, id: "reread", workflow_type: "azure_billing_reread" };
+    backend.runs = [run, ...backend.runs];
+    return HttpResponse.json(run, { status: 202 });
+  }),
+  http.post(`${ORIGIN}/api/v1/billing/publications/confirm-empty`, async ({ request }) => {
+    await note(request);
+    return HttpResponse.json(current);
+  }),
+];
+
+export const server = setupServer(
+  ...account,
+  ...analytics,
+  ...workflows,
+  ...billing,
+  ...months,
+  ...quarantine,
+);
 
 export function resetBackend(): void {
   server.resetHandlers();

@@ -4,7 +4,7 @@ import type { Me, Period } from "@/api/types";
 import { PeriodBadge } from "@/components/period-badge";
 import { useFormats } from "@/lib/use-formats";
 
-import { Fact, Facts } from "./facts";
+import { Fact, Facts } from "@/components/facts";
 import { SeverityBadge } from "./severity-badge";
 import { SignForm } from "./sign-form";
 

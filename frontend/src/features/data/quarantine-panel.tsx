@@ -9,45 +9,63 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useFormats } from "@/lib/use-formats";
 
+import { draftOf, proposalFor } from "./proposal";
 import { QuarantinedLineRow } from "./quarantined-line";
+import { RepairPanel } from "./repair-panel";
+import type { Replay } from "./replay-form";
 
-/** The lines that were set aside, by rule, each with what is wrong with it. */
-export function QuarantinePanel({ snapshot }: { snapshot: Snapshot }) {
+interface PanelProps {
+  snapshot: Snapshot;
+  onReplay: (replay: Replay) => void;
+}
+
+/** The lines that were set aside, by rule, each with what is wrong with it, and the way to mend it. */
+export function QuarantinePanel({ snapshot, onReplay }: PanelProps) {
   const { t } = useTranslation();
   const [rule, setRule] = useState<string>();
   const query = useInfiniteQuery(quarantineQuery(snapshot.snapshot_id, rule));
   if (query.error) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton className="h-24" />;
   const lines = query.data.pages.flatMap((page) => page.items);
+  const proposal = lines.map((line) => proposalFor(line.rule, line.column)).find((one) => one);
   return (
-    <div className="rounded-lg border border-warn-border" data-testid="quarantine">
-      <p className="border-b border-warn-border bg-warn-soft px-3.5 py-2 text-[13px] font-medium text-warn">
-        {t("freshness.quarantined", { count: snapshot.quarantined })}
-      </p>
-      <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
-        {(query.data.pages[0]?.summary ?? []).map((one) => (
-          <RuleChip
-            key={one.rule + one.currency}
-            one={one}
-            chosen={rule === one.rule}
-            onChoose={() => {
-              setRule(rule === one.rule ? undefined : one.rule);
-            }}
-          />
-        ))}
-      </div>
-      <ol className="divide-y border-t">
-        {lines.map((line) => (
-          <QuarantinedLineRow key={`${line.blob}:${String(line.line_no)}`} line={line} />
-        ))}
-      </ol>
-      {query.hasNextPage && (
-        <div className="border-t p-2 text-center">
-          <Button variant="ghost" size="sm" onClick={() => void query.fetchNextPage()}>
-            {t("data.moreLines")}
-          </Button>
+    <div className="space-y-3">
+      <div className="rounded-lg border border-warn-border" data-testid="quarantine">
+        <p className="border-b border-warn-border bg-warn-soft px-3.5 py-2 text-[13px] font-medium text-warn">
+          {t("freshness.quarantined", { count: snapshot.quarantined })}
+        </p>
+        <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
+          {(query.data.pages[0]?.summary ?? []).map((one) => (
+            <RuleChip
+              key={one.rule + one.currency}
+              one={one}
+              chosen={rule === one.rule}
+              onChoose={() => {
+                setRule(rule === one.rule ? undefined : one.rule);
+              }}
+            />
+          ))}
         </div>
-      )}
+        <ol className="divide-y border-t" aria-label={t("data.asideLines")}>
+          {lines.map((line) => (
+            <QuarantinedLineRow key={`${line.blob}:${String(line.line_no)}`} line={line} />
+          ))}
+        </ol>
+        {query.hasNextPage && (
+          <div className="border-t p-2 text-center">
+            <Button variant="ghost" size="sm" onClick={() => void query.fetchNextPage()}>
+              {t("data.moreLines")}
+            </Button>
+          </div>
+        )}
+      </div>
+      <RepairPanel
+        // Another rule of the quarantine asks for another reading.
+        key={rule ?? ""}
+        snapshot={snapshot}
+        proposal={proposal ?? draftOf("day_first")}
+        onReplay={onReplay}
+      />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Snapshot } from "@/api/types";
 import { useFormats } from "@/lib/use-formats";
 
-import { Fact, Facts } from "./facts";
+import { Fact, Facts } from "@/components/facts";
 
 /** Delivered = loaded + set aside, and the money of it where the person sees everything. */
 export function SnapshotFacts({ snapshot }: { snapshot: Snapshot }) {

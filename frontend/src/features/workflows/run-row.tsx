@@ -6,7 +6,7 @@ import { TableCell, TableRow } from "@/components/ui/table";
 import { useFormats } from "@/lib/use-formats";
 
 import { daysOf, textParameter } from "./parameters";
-import { RunProgress } from "./run-progress";
+import { RunProgress } from "@/components/run-progress";
 import { starterOf } from "./starter";
 import { StatusBadge } from "./status-badge";
 import { useDuration } from "./use-duration";

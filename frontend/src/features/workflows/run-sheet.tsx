@@ -16,9 +16,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 import { CancelRun } from "./cancel-run";
 import { RunFacts } from "./run-facts";
-import { RunFailure } from "./run-failure";
-import { RunProgress } from "./run-progress";
+import { RunFailure } from "@/components/run-failure";
+import { RunProgress } from "@/components/run-progress";
 import { RunStages } from "./run-stages";
+import { RunWarnings } from "./run-warnings";
 import { StatusBadge } from "./status-badge";
 import { useTypeNames } from "./use-type-names";
 
@@ -62,6 +63,7 @@ function Details({ run, canCancel }: { run: Run; canCancel: boolean }) {
     <div className="flex flex-col gap-6 px-6 py-5">
       {run.status === "running" && <RunProgress run={run} />}
       <RunFailure run={run} />
+      <RunWarnings run={run} />
       <RunStages run={run} />
       <RunFacts run={run} />
       {canCancel && <CancelRun id={run.id} />}
