@@ -29,6 +29,7 @@ def matrix(cells: str) -> tuple[int, dict[str, Any], str]:
 
 
 @pytest.mark.stack
+@pytest.mark.timeout(900)
 def test_an_azure_that_cuts_answers_off_loses_nothing_and_a_lost_line_is_found() -> None:
     code, result, said = matrix("azure-exports-truncated|control-lost")
     fine, broken = sorted(line for line in said.splitlines() if " runs=1 " in line)
