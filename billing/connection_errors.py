@@ -1,4 +1,4 @@
-"""What can go wrong between ABI and one of Azure's clouds. docs/ingestion.md lists them."""
+"""What can go wrong between ABI and one of Azure's clouds. docs/errors.md lists them."""
 
 from http import HTTPStatus
 

@@ -67,9 +67,10 @@ def tested(source: Source, *, actor: Actor | None) -> Tested:
 
 
 def _files(source: Source, found: Tested) -> Tested:
-    where = place(source.url)
+    where = place(source.url, access=connections.storage(source))
     there = objects(where)
-    found = replace(found, listed=True, objects=len(there))
+    signed_in = True if source.credential else None
+    found = replace(found, signed_in=signed_in, listed=True, objects=len(there))
     for delivery in files.deliveries(where, Wanted(source.name, source.dataset, source.currency)):
         found = replace(found, read=True, newest_at=max(found.newest_at, delivery.submitted_at))
     if not found.read:

@@ -15,6 +15,8 @@ from billing.azure.stored import Stored
 from billing.errors import SOURCE_NOT_PULLED
 from billing.models import Source, SourceKind
 
+_STORED = (SourceKind.EXPORTS, SourceKind.FILES)
+
 
 def of(source: Source, *, root_url: str = "", clock: Clock = SYSTEM) -> Connector:
     """`root_url` is where a delivery was found, if not at the source's own URL.
@@ -25,17 +27,17 @@ def of(source: Source, *, root_url: str = "", clock: Clock = SYSTEM) -> Connecto
     make = _API.get(SourceKind(source.kind))
     if make and not root_url:
         return make(source, clock)
-    if source.kind == SourceKind.EXPORTS:
+    if source.kind in _STORED or root_url:
+        read = exports.deliveries if source.kind == SourceKind.EXPORTS else files.deliveries
         access = connections.storage(source, clock=clock) if _is_own(source, root_url) else None
-        return Stored(root_url or source.url, exports.deliveries, access)
-    if source.kind == SourceKind.FILES or root_url:
-        return Stored(root_url or source.url, files.deliveries)
+        return Stored(root_url or source.url, read, access)
     raise AppError(SOURCE_NOT_PULLED, source.name)
 
 
 def _is_own(source: Source, root_url: str) -> bool:
     """A credential opens the container it was given for, and no other one."""
-    return not root_url or f"{source.url}/".startswith(f"{root_url.rstrip('/')}/")
+    is_under = not root_url or f"{source.url}/".startswith(f"{root_url.rstrip('/')}/")
+    return source.kind in _STORED and is_under
 
 
 def _cost_details(source: Source, clock: Clock) -> Connector:

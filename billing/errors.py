@@ -1,4 +1,4 @@
-"""What can go wrong between Azure's bytes and a published month. docs/ingestion.md lists them."""
+"""What can go wrong between Azure's bytes and a published month. docs/errors.md lists them."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a file as a file. docs/ingestion.md lists it with the others."""
+"""What can be wrong with a file as a file. docs/errors.md lists it with the others."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""What can go wrong when looking back. docs/ingestion.md lists it with the others."""
+"""What can go wrong when looking back. docs/errors.md lists it with the others."""
 
 from http import HTTPStatus
 

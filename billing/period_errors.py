@@ -1,4 +1,4 @@
-"""What can go wrong with closed months and with the way back. docs/ingestion.md lists it."""
+"""What can go wrong with closed months and with the way back. docs/errors.md lists it."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""What can go wrong when a rule is said or a delivery is read again. docs/ingestion.md lists it."""
+"""What can go wrong when a rule is said or a delivery is read again. docs/errors.md lists it."""
 
 from http import HTTPStatus
 

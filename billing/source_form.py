@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 
@@ -55,6 +56,13 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
             if self.cleaned_data.get(name) is None and name not in self.errors:
                 self.cleaned_data[name] = getattr(self.instance, name)
         return super().clean()
+
+    def clean_name(self) -> str:
+        """As runs and uploads name it; one that is called otherwise already may stay."""
+        name = str(self.cleaned_data["name"])
+        if "name" in self.changed_data:
+            validate_slug(name)
+        return name
 
     def clean_yields_to(self) -> QuerySet[Source]:
         """Two that yield to each other have no winner, and every overlap would be refused."""

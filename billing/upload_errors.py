@@ -1,4 +1,4 @@
-"""What can go wrong with a file that a person brings. docs/ingestion.md lists it."""
+"""What can go wrong with a file that a person brings. docs/errors.md lists it."""
 
 from http import HTTPStatus
 

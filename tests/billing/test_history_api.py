@@ -9,8 +9,6 @@ from rest_framework.test import APIClient
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Role
 from abi.core.audit.models import AuditEvent
-from abi.core.errors import ErrorKind
-from billing import history_errors
 from billing.models import Publication, Snapshot
 from tests.billing.conftest import Ingest
 from tests.billing.deliveries import cost_of, row, rows, write_csv
@@ -176,12 +174,3 @@ def test_there_is_nothing_to_undo_before_the_first_publication(
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert Publication.objects.count() == 1
     assert not AuditEvent.objects.exists()
-
-
-def test_every_error_of_looking_back_is_in_the_catalogue() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "ingestion.md").read_text("utf-8")
-    kinds = [kind for kind in vars(history_errors).values() if isinstance(kind, ErrorKind)]
-    assert len(kinds) == 3
-    for kind in kinds:
-        cells = (kind.code, kind.cause.en, kind.fix.en, kind.cause.zh, kind.fix.zh)
-        assert all(cell in text for cell in cells), kind.code

@@ -3,14 +3,11 @@
 import json
 from io import StringIO
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
-from abi.core.errors import ErrorKind
-from billing import errors, file_errors, replay_errors
 from billing.models import Publication, Source
 from tests.billing.deliveries import HEADER, cost_of, rows, write_csv
 
@@ -81,13 +78,3 @@ def test_a_delivery_refused_at_the_end_is_told_and_changes_nothing(
         assert (line["source"], line["delivered"], line["changed"]) == ("other", 3, False)
         assert line["billed_cost"] == {"USD": cost_of(rows(3))}
     assert list(Publication.objects.values()) == shown
-
-
-@pytest.mark.parametrize(("module", "least"), [(errors, 10), (file_errors, 8), (replay_errors, 4)])
-def test_every_error_of_the_room_is_in_the_catalogue(module: ModuleType, least: int) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "ingestion.md").read_text("utf-8")
-    kinds = [kind for kind in vars(module).values() if isinstance(kind, ErrorKind)]
-    assert len(kinds) >= least
-    for kind in kinds:
-        cells = (kind.code, kind.cause.en, kind.fix.en, kind.cause.zh, kind.fix.zh)
-        assert all(cell in text for cell in cells), kind.code

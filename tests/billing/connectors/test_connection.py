@@ -1,5 +1,7 @@
 """The test of a connection tells what works, and what does not in the words of the catalogue."""
 
+import posixpath
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,9 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from abi.core.audit.models import AuditEvent
-from billing import credentials
+from billing import connections, credentials, ingest
 from billing.models import Credential, Source
+from billing.storage import objects, place
 from tests.billing.connectors.conftest import CLOUD, MakeSource
 from tests.billing.connectors.test_exact import EA, EA_SCOPE, MCA
 from tests.billing.deliveries import rows, write_run
@@ -73,6 +76,23 @@ def test_a_container_opened_by_a_key_of_its_own(azure: FakeAzure, people: People
     assert (told["works"], told["listed"], told["read"]) == (True, True, True)
     assert told["manifests"] > 0
     assert told["rows"] > 0
+
+
+def test_files_in_a_container_are_opened_by_the_key_of_their_source(
+    azure: FakeAzure, people: People, landing: Path
+) -> None:
+    credential = Credential.objects.create(name="key", kind="storage_key", account_name="fakeazure")
+    credentials.seal(credential, "a2V5")
+    source = Source(name="files", kind="files", url="az://contoso-enterprise", cloud=CLOUD)
+    source.credential = credential
+    inside = objects(place(source.url, access=connections.storage(source)))
+    part = next(each.path for each in inside if each.path.endswith(".csv.gz"))
+    source.url = f"az://contoso-enterprise/{posixpath.dirname(part)}"
+    source.save()
+    told = asked(people, source)
+    assert (told["works"], told["signed_in"], told["listed"], told["read"]) == (True,) * 4
+    (delivery,) = ingest.discover("files", start=date(2020, 1, 1), end=date(2099, 1, 1))
+    assert sum(blob.size for blob in ingest.land(delivery).blobs) > 0
 
 
 def test_an_export_of_usage_alone_is_a_trap(people: People, tmp_path: Path) -> None:
