@@ -13,7 +13,7 @@ from bench.faults.lane import Delivered, Lane, Outcome
 
 # Runs that share one fault; as many worker deaths at once as the machine's cores bear.
 TOGETHER = {"kill": 2, "freeze": 4}
-WORKERS_AT_ONCE = 10
+WORKERS_AT_ONCE = 5
 # Longer than a heartbeat may be missing (20 s), so that another worker has taken over.
 WORKER_FROZEN_SECONDS = (21.5, 27.0)
 
