@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob bench-load faults fake-azure openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob bench-load faults fake-azure contract openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -69,6 +69,10 @@ fake-azure: install  ## a stand-in for Azure's billing APIs, see docs/fake-azure
 		--end $$($(PYTHON) -c 'import datetime as d; print((d.date.today().replace(day=1) - d.timedelta(1)).strftime("%Y-%m"))')
 	@$(STACK) fake-azure --data var/fake-azure --port 8070 --https-port 8071 \
 		--ca-file var/fake-azure-ca.pem
+
+contract: install  ## every connector and source of totals with every kind of fault, SEEDS (10) seeds more of all at once
+	CONTRACT_SEEDS=$(or $(SEEDS),10) $(STACK) run --ephemeral -- pytest -q -m "slow or not slow" \
+		tests/billing/connectors/test_contract.py tests/billing/connectors/test_resume.py
 
 faults: install  ## kill, freeze and fool everything while months load; SEEDS=20 CELLS=regex QUICK=1 LANES=4
 	@$(PYTHON) -m bench.faults --seeds $(or $(SEEDS),20) --cells '$(CELLS)' --lanes $(or $(LANES),4) $(if $(QUICK),--quick)

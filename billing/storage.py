@@ -27,7 +27,7 @@ from billing.errors import SOURCE_UNREACHABLE, SOURCE_URL_INVALID
 _CLOUD = {"az": "AZURE", "s3": "AWS"}
 # Storage services name what is wrong in an XML document.
 _CODE = re.compile(r"<Code>(\w+)</Code>")
-_CUT = re.compile("response body|list response")
+_CUT = re.compile("response body|list response|missing from response")
 _PAUSES = (0.2, 0.4, 0.8, 1.6)
 
 

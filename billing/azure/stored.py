@@ -1,8 +1,10 @@
 """Files that lie in a folder or container: listed, verified, copied."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 
 from abi.core.errors import AppError
+from billing.azure import pulls
 from billing.azure.connector import Wanted, Zone
 from billing.deliveries import DeliveredBlob, Delivery, Fetched, LandedBlob
 from billing.errors import MANIFEST_DISAGREES
@@ -27,7 +29,7 @@ class Stored:
         """Raises AppError `manifest_disagrees`, `source_unreachable`."""
         verify(delivery)
         root = place(delivery.root_url, access=self._access)
-        blobs = tuple(_copied(root, blob, zone) for blob in delivery.blobs)
+        blobs = tuple(_once(root, delivery, number, zone) for number in range(len(delivery.blobs)))
         return Fetched(blobs, delivery.stated_rows)
 
 
@@ -45,6 +47,16 @@ def verify(delivery: Delivery) -> None:
     if delivery.stated_bytes not in (None, delivery.bytes):
         detail = f"{delivery.stated_bytes} bytes stated, {delivery.bytes} there"
         raise AppError(MANIFEST_DISAGREES, detail)
+
+
+def _once(root: Place, delivery: Delivery, number: int, zone: Zone) -> LandedBlob:
+    """A part that an attempt which was killed has landed is not fetched again."""
+    note = pulls.note(delivery, f"part-{number:05d}")
+    if known := zone.recall(note):
+        return LandedBlob(**known)
+    landed = _copied(root, delivery.blobs[number], zone)
+    zone.remember(note, asdict(landed))
+    return landed
 
 
 def _copied(root: Place, blob: DeliveredBlob, zone: Zone) -> LandedBlob:

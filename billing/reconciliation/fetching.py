@@ -7,19 +7,10 @@ from datetime import date
 
 from abi.core.errors import AppError
 from billing.azure.reconciliation.statement import Statement
-from billing.connection_errors import (
-    ANSWER_UNREADABLE,
-    AZURE_REFUSED,
-    PAGES_DO_NOT_END,
-    REPORT_FAILED,
-)
 from billing.errors import UNKNOWN_SOURCE
 from billing.models import Source
 from billing.reconciliation import alarm, lines, totals
 from billing.reconciliation.questions import Question, questions
-
-# What was kept of such an answer is of no use to the next attempt.
-_USELESS = frozenset({ANSWER_UNREADABLE, AZURE_REFUSED, PAGES_DO_NOT_END, REPORT_FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +56,8 @@ def _one_of(failed: list[tuple[str, AppError]]) -> AppError:
 def _kept(source: Source, month: date, question: Question) -> Iterator[Statement]:
     if lines.is_recent(source, month, question.name):
         return
-    for statement in _asked(question):
+    for statement in question.ask():
         if statement.lines:
             lines.load(source, month, statement.table, statement.lines)
         totals.keep(source, month, statement)
         yield statement
-
-
-def _asked(question: Question) -> list[Statement]:
-    try:
-        return question.ask()
-    except AppError as e:
-        if e.kind in _USELESS:
-            question.asking.journal.give_up()
-        raise
-    except (ValueError, LookupError, ArithmeticError) as e:
-        question.asking.journal.give_up()
-        raise AppError(ANSWER_UNREADABLE, type(e).__name__) from e

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from abi.core.errors import AppError
 from billing import connections
 from billing.azure import scopes
 from billing.azure.clouds import cloud
@@ -17,10 +18,18 @@ from billing.azure.reconciliation.query_totals import query_totals
 from billing.azure.reconciliation.reservations import reservations
 from billing.azure.reconciliation.statement import Statement
 from billing.azure.scopes import ScopeKind
+from billing.connection_errors import (
+    ANSWER_UNREADABLE,
+    AZURE_REFUSED,
+    PAGES_DO_NOT_END,
+    REPORT_FAILED,
+)
 from billing.models import CredentialKind, Source, SourceKind
 from billing.zone import LandingZone
 
 _NO_ENTRA = frozenset({CredentialKind.API_KEY, CredentialKind.STORAGE_KEY, CredentialKind.SAS})
+# What was kept of such an answer is of no use to the next attempt.
+_USELESS = frozenset({ANSWER_UNREADABLE, AZURE_REFUSED, PAGES_DO_NOT_END, REPORT_FAILED})
 _BY_SCOPE = frozenset({SourceKind.COST_DETAILS, SourceKind.EXPORTS})
 _Ask = Callable[[Asking], list[Statement]]
 
@@ -34,8 +43,16 @@ class Question:
     _ask: _Ask
 
     def ask(self) -> list[Statement]:
-        """Raises AppError, and ValueError, LookupError or ArithmeticError for a strange answer."""
-        return self._ask(self.asking)
+        """Raises AppError `azure_answer_unreadable` and what the clients raise."""
+        try:
+            return self._ask(self.asking)
+        except AppError as e:
+            if e.kind in _USELESS:
+                self.asking.journal.give_up()
+            raise
+        except (ValueError, LookupError, ArithmeticError) as e:
+            self.asking.journal.give_up()
+            raise AppError(ANSWER_UNREADABLE, type(e).__name__) from e
 
 
 def can_be_asked(source: Source) -> bool:
