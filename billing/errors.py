@@ -69,6 +69,19 @@ NOTHING_TO_INGEST = ErrorKind(
     ),
     status=HTTPStatus.NOT_FOUND,
 )
+EXPORTS_OF_SEVERAL_SCOPES = ErrorKind(
+    code="exports_of_several_scopes",
+    cause=Words(
+        "Exports of different scopes lie below the source's URL and hold the same month and"
+        " dataset; only one of them could be shown.",
+        "数据源 URL 下有不同范围的导出包含相同月份的同一数据集；只能显示其中之一。",
+    ),
+    fix=Words(
+        "Give each export a source of its own, with the folder of that export in its URL.",
+        "请为每个导出单独创建数据源，并在其 URL 中写明该导出的文件夹。",
+    ),
+    status=HTTPStatus.CONFLICT,
+)
 MANIFEST_UNREADABLE = ErrorKind(
     code="manifest_unreadable",
     cause=Words(

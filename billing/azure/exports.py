@@ -6,6 +6,7 @@ Nothing is read out of a path: what a run is, its manifest says.
 import hashlib
 import json
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +18,12 @@ from billing.azure.connector import Wanted
 from billing.azure.manifest import DATASETS, FORMATS, NAMES, Manifest, ManifestBlob, parse
 from billing.azure.reading import billing_period, dataset_of, is_telling
 from billing.deliveries import DeliveredBlob, Delivery
-from billing.errors import UNSUPPORTED_FORMAT
+from billing.errors import EXPORTS_OF_SEVERAL_SCOPES, UNSUPPORTED_FORMAT
 from billing.heads import head_of, rows_of
 from billing.storage import Place, StoredObject, objects, read_bytes
 
 log = structlog.get_logger(__name__)
+_EXPORT = re.compile(r"/(?:providers/microsoft\.costmanagement/)?exports/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,39 @@ def deliveries(where: Place, wanted: Wanted) -> tuple[Delivery, ...]:
     """The newest finished run of each (dataset, month), oldest month first.
 
     Runs of other types (price sheets, reservations …) are logged and left out.
-    Raises AppError `source_unreachable`, `manifest_unreadable`, `unsupported_format`.
+    Raises AppError `source_unreachable`, `manifest_unreadable`, `unsupported_format`,
+    `exports_of_several_scopes`.
     """
     there = {item.path: item for item in objects(where)}
     newest: dict[tuple[str, str], Delivery] = {}
+    scopes: dict[tuple[str, str], set[str]] = {}
     for path in there:
         if posixpath.basename(path) in NAMES:
             run = _run(where, path, there)
             for delivery in _delivery(where, run, wanted):
                 key = (delivery.billing_period, delivery.dataset)
                 newest[key] = max(newest.get(key, delivery), delivery, key=_submitted)
+                scopes.setdefault(key, set()).add(_scope(delivery))
+    _refuse_several(scopes, wanted)
     return tuple(newest[key] for key in sorted(newest))
 
 
 def _submitted(delivery: Delivery) -> str:
     return delivery.submitted_at
+
+
+def _scope(delivery: Delivery) -> str:
+    """What its export is of; several exports of one scope hold the same lines."""
+    return _EXPORT.split(delivery.scope.lower())[0]
+
+
+def _refuse_several(scopes: Mapping[tuple[str, str], set[str]], wanted: Wanted) -> None:
+    """The newest alone would be a part of the bill, and another part tomorrow."""
+    for (period, dataset), found in sorted(scopes.items()):
+        asked = wanted.start <= period <= (wanted.end or period)
+        if asked and len(named := sorted(found - {""})) > 1:
+            detail = f"{period[:7]} {dataset}: {', '.join(named[:3])}"
+            raise AppError(EXPORTS_OF_SEVERAL_SCOPES, detail)
 
 
 def _run(where: Place, path: str, there: Mapping[str, StoredObject]) -> _Run:

@@ -12,6 +12,7 @@ from billing import ingest
 from billing.errors import (
     BOOKS_DO_NOT_BALANCE,
     DATES_AMBIGUOUS,
+    EXPORTS_OF_SEVERAL_SCOPES,
     MANIFEST_DISAGREES,
     MANIFEST_UNREADABLE,
     MISSING_REQUIRED_COLUMN,
@@ -122,6 +123,26 @@ def test_the_newest_finished_run_of_a_month_counts(tmp_path: Path, ingested: Ing
     write_run(tmp_path, [rows(3)], submitted="2023-10-04T04:12:09.1Z", run_id="a")
     write_run(tmp_path, [rows(9)], submitted="2023-10-06T04:12:09.1Z", run_id="c").unlink()
     assert ingested(tmp_path).delivered == 3
+
+
+def test_exports_of_several_scopes_in_one_place_are_refused_and_not_cut_to_the_newest(
+    tmp_path: Path, source: Source
+) -> None:
+    Source.objects.update(url=tmp_path.as_uri())
+    mine, other = "/subscriptions/aaa", "/subscriptions/bbb"
+    write_run(tmp_path / "a", [rows(2)], month="2023-08", scope=mine)
+    write_run(tmp_path / "b", [rows(2)], month="2023-09", scope=other)
+    write_run(tmp_path / "c", [rows(1)], month="2023-09", scope=other.upper(), submitted="2023-11")
+    september, august = date(2023, 9, 1), date(2023, 8, 1)
+    (newest,) = ingest.discover(source.name, start=september, end=september)
+    assert newest.submitted_at == "2023-11"
+    write_run(tmp_path / "d", [rows(3)], month="2023-09", scope=mine, submitted="2023-12")
+    with pytest.raises(AppError) as caught:
+        ingest.discover(source.name, start=august, end=september)
+    assert caught.value.kind is EXPORTS_OF_SEVERAL_SCOPES
+    assert caught.value.detail == "2023-09 actual: /subscriptions/aaa/x, /subscriptions/bbb/x"
+    (before,) = ingest.discover(source.name, start=august, end=august)
+    assert before.billing_period == "2023-08-01"
 
 
 def test_other_export_types_are_left_out(tmp_path: Path, ingested: Ingest) -> None:
