@@ -72,3 +72,14 @@ test.each([
 ])("next %j leads to %s", (next, path) => {
   expect(safeNext(next)).toBe(path);
 });
+
+test("sizes are told in the unit that leaves few digits", () => {
+  const formats = new Formats("en-US");
+  expect([0, 999, 1_500, 20_000_000, 1_073_741_824].map((one) => formats.bytes(one))).toEqual([
+    "0 bytes",
+    "999 bytes",
+    "1.5 kB",
+    "20 MB",
+    "1.1 GB",
+  ]);
+});

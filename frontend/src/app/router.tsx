@@ -6,6 +6,7 @@ import { dashboardRoute } from "@/routes/dashboard";
 import { rootRoute } from "@/routes/root";
 import { signInRoute } from "@/routes/sign-in";
 import { signedInRoute } from "@/routes/signed-in";
+import { uploadRoute, uploadsRoute } from "@/routes/uploads";
 import { runRoute, workflowsRoute } from "@/routes/workflows";
 
 const routeTree = rootRoute.addChildren([
@@ -13,6 +14,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     dashboardRoute,
     dataRoute.addChildren([monthRoute]),
+    uploadsRoute.addChildren([uploadRoute]),
     workflowsRoute.addChildren([runRoute]),
   ]),
 ]);

@@ -71,6 +71,18 @@ export class Formats {
     return this.#number(value, { maximumFractionDigits: 0 });
   }
 
+  /** In the unit that leaves few digits; a thousand bytes are a kilobyte, as on a disk. */
+  bytes(value: number): string {
+    const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+    const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(value, 1)) / 3));
+    return this.#number(value / 1000 ** step, {
+      style: "unit",
+      unit: units[step],
+      unitDisplay: step === 0 ? "long" : "short",
+      maximumFractionDigits: step === 0 ? 0 : 1,
+    });
+  }
+
   percent(ratio: string | number): string {
     return this.#number(ratio, {
       style: "percent",

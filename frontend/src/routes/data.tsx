@@ -12,8 +12,9 @@ export const dataRoute = createRoute({
 });
 
 function Data() {
+  const { me } = dataRoute.useRouteContext();
   return (
-    <DataPage>
+    <DataPage me={me}>
       <Outlet />
     </DataPage>
   );

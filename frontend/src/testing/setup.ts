@@ -1,5 +1,7 @@
 import "@testing-library/jest-dom/vitest";
 
+import { File } from "node:buffer";
+
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { z } from "zod";
@@ -34,6 +36,11 @@ function fakeMedia(query: string): MediaQueryList {
     removeListener: () => undefined,
   });
 }
+
+// Node's fetch sends only its own forms and files; jsdom has others of the same names.
+const form = await new Response(new URLSearchParams()).formData();
+globalThis.FormData = form.constructor as typeof FormData;
+globalThis.File = File as unknown as typeof globalThis.File;
 
 globalThis.ResizeObserver = NoResizes;
 window.matchMedia = fakeMedia;

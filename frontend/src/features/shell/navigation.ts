@@ -1,11 +1,11 @@
-import { Database, LayoutDashboard, Workflow, type LucideIcon } from "lucide-react";
+import { Database, FileUp, LayoutDashboard, Workflow, type LucideIcon } from "lucide-react";
 
 import { may } from "@/api/me";
 import type { Me } from "@/api/types";
 
 export interface Destination {
-  to: "/" | "/data" | "/workflows";
-  label: "nav.dashboard" | "nav.data" | "nav.workflows";
+  to: "/" | "/data" | "/uploads" | "/workflows";
+  label: "nav.dashboard" | "nav.data" | "nav.uploads" | "nav.workflows";
   icon: LucideIcon;
 }
 
@@ -18,6 +18,9 @@ export function destinations(me: Me): Destination[] {
     ...(may(me, "view_workflows")
       ? [
           { to: "/data", label: "nav.data", icon: Database } as const,
+          ...(may(me, "run_workflows")
+            ? [{ to: "/uploads", label: "nav.uploads", icon: FileUp } as const]
+            : []),
           { to: "/workflows", label: "nav.workflows", icon: Workflow } as const,
         ]
       : []),

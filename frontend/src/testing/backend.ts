@@ -1,0 +1,102 @@
+/** What the backend of the tests holds; each test changes what it is about. */
+import { HttpResponse } from "msw";
+
+import type { Problem } from "@/api/problem";
+import type {
+  Alarm,
+  Ledger,
+  Me,
+  Period,
+  QueryAnswer,
+  QueryRequest,
+  ReadingRule,
+  Restatement,
+  Run,
+  Snapshot,
+  Source,
+  Upload,
+} from "@/api/types";
+
+import { reply } from "./answers";
+import { current, older } from "./data";
+import { ledger, october } from "./months";
+import { ada } from "./people";
+import { failedRun, runningRun, sources } from "./runs";
+
+export const ORIGIN = "http://localhost:3000";
+
+interface Backend {
+  me: Me | null;
+  runs: Run[];
+  sources: Source[];
+  snapshots: Snapshot[];
+  periods: Period[];
+  restatements: Restatement[];
+  alarms: Alarm[];
+  ledger: Ledger | Problem;
+  rules: ReadingRule[];
+  uploads: Upload[];
+  /** What the next file is refused with. */
+  refusal: Problem | null;
+  pageSize: number;
+  reply: (question: QueryRequest) => QueryAnswer | Problem;
+  /** What was asked and sent, for a test to look at. */
+  questions: QueryRequest[];
+  sent: { method: string; path: string; body: unknown; csrf: string | null }[];
+}
+
+export function fresh(): Backend {
+  return {
+    me: ada,
+    runs: [runningRun, failedRun],
+    sources,
+    snapshots: [current, older],
+    periods: [october],
+    restatements: [],
+    alarms: [],
+    ledger,
+    rules: [],
+    uploads: [],
+    refusal: null,
+    pageSize: 50,
+    reply,
+    questions: [],
+    sent: [],
+  };
+}
+
+export const backend: Backend = fresh();
+
+export function problem(status: number, code: string, words: Partial<Problem> = {}): Problem {
+  return {
+    type: "about:blank",
+    title: "Refused",
+    status,
+    code,
+    detail: "",
+    fix: "",
+    request_id: "req-1",
+    ...words,
+  };
+}
+
+export function refuse(refusal: Problem) {
+  return HttpResponse.json(refusal, {
+    status: refusal.status,
+    headers: { "Content-Type": "application/problem+json" },
+  });
+}
+
+export const nobody = () => refuse(problem(401, "not_signed_in"));
+
+export async function note(request: Request): Promise<unknown> {
+  const text = await request.clone().text();
+  const body: unknown = text ? JSON.parse(text) : null;
+  backend.sent.push({
+    method: request.method,
+    path: new URL(request.url).pathname,
+    body,
+    csrf: request.headers.get("X-CSRFToken"),
+  });
+  return body;
+}
