@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,6 +17,14 @@ from billing import connectors, ingest
 from billing.zone import LandingZone
 from tests.billing.connectors.conftest import CLOUD, MakeSource, cloud_row
 from tests.billing.connectors.killed import START
+from tests.billing.connectors.subjects import (
+    CONNECTORS,
+    EXPORT,
+    TOTALS,
+    asked,
+    exact,
+    export_source,
+)
 from tests.billing.connectors.test_exact import EA, EA_SCOPE, MCA, found
 from tests.billing.connectors.truths import lines_of, stated, total_of
 from tests.fake_azure.server import ROOT, FakeAzure
@@ -80,6 +89,60 @@ def test_pages_that_were_kept_are_not_asked_for_again(
     # Only the page that was on its way when the process died may have come twice.
     assert sum(asked[query] - 1 for query in before) <= 1
     assert len(asked) > len(before)
+
+
+def fetched(azure: FakeAzure, pattern: str) -> Counter[str]:
+    """How often each such document was had; a place that is polled, and tokens, are none."""
+    return Counter(
+        re.sub(
+            r"/armreports/.*", "/armreports/", f"{each['method']} {each['path']}?{each['query']}"
+        )
+        for each in azure.log()
+        if re.search(pattern, each["path"])
+        and not re.search("OperationResults|/token|openid|discovery", each["path"])
+        and each["status"] in (200, 202, 204, 206)
+        and each["fault"] is None
+    )
+
+
+def test_a_blob_that_was_landed_is_not_fetched_again(
+    azure: FakeAzure, landing: Path, db: None
+) -> None:
+    second = "amortized.*/part_"
+    azure.faults(rate=1, kinds=["503"], paths=second)
+    killed_when(lambda: azure.made() > 0, azure, landing, "exports", EXPORT)
+    before = fetched(azure, "/part_")
+    assert before
+    azure.faults(rate=0)
+    exact(CONNECTORS["exports"], export_source(), azure, landing)
+    after = fetched(azure, "/part_")
+    assert before < after
+    assert set(after.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "/invoices",
+        pytest.param("/balances", marks=pytest.mark.slow),
+        pytest.param("/reservationTransactions", marks=pytest.mark.slow),
+        pytest.param("pricesheetDownloadOperationResults", marks=pytest.mark.slow),
+        pytest.param("/armreports/", marks=pytest.mark.slow),
+    ],
+)
+def test_totals_that_were_had_are_not_asked_for_again(
+    azure: FakeAzure, landing: Path, make_source: MakeSource, at: str
+) -> None:
+    source, names = make_source("cost_details", EA_SCOPE), [*TOTALS]
+    names.remove("legacy balance")
+    clean = [asked(name, source, landing, turn="turn 1") for name in names]
+    once = fetched(azure, "")
+    azure.faults(rate=1, kinds=["503"], paths=at)
+    killed_when(lambda: azure.made() > 0, azure, landing, "turn 2", EA_SCOPE)
+    assert fetched(azure, "") - once, "it had nothing yet"
+    azure.faults(rate=0)
+    assert [asked(name, source, landing, turn="turn 2") for name in names] == clean
+    assert fetched(azure, "") == once + once
 
 
 def test_the_same_report_is_polled_on(
