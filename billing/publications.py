@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-
 from abi.core.errors import AppError
 from billing.bases import counted_with
 from billing.models import Publication, PublicationQuerySet, Snapshot, SnapshotStatus
@@ -53,17 +51,16 @@ def current(
     period: tuple[date, date],
     as_of: datetime | None = None,
 ) -> PublishedSet:
-    """What holds the lines dated in the half-open `period`, now or at `as_of`. One query.
+    """What holds the lines dated in the half-open `period`, now or at `as_of`. Two queries.
 
     Of each source the months that the period touches, and every other month whose bill has lines
     dated in one of these: a correction is billed later. Always all `datasets` of a month.
     Raises AppError `as_of_pruned`: lines that were shown then and are gone are never left out.
     """
     asked = month_starts(*period)
-    late = Snapshot.objects.filter(other_months__overlap=asked).values("billing_period")
-    rows = Publication.objects.filter(
-        Q(billing_period__in=asked) | Q(billing_period__in=late), dataset__in=datasets
-    )
+    late = Snapshot.objects.filter(other_months__overlap=asked).order_by().distinct()
+    months = {*asked, *late.values_list("billing_period", flat=True)}
+    rows = Publication.objects.filter(billing_period__in=months, dataset__in=datasets)
     shown = _shown(rows, as_of)
     touching = {_month(row) for row, snapshot in shown if _touches(snapshot, asked)}
     return _published_set((row, each) for row, each in shown if _month(row) in touching)

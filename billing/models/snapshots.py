@@ -1,7 +1,5 @@
 """Every load there was, and which of them is shown."""
 
-from typing import Self
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -64,11 +62,13 @@ class Snapshot(models.Model):
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """The one rule of what counts."""
 
-    def newest(self) -> Self:
+    def newest(self) -> "PublicationQuerySet":
         """Of each month of a source the publication that counts; it may be a withdrawal."""
         month = ("source_id", "dataset", "billing_period")
         latest = self.order_by(*month, "-published_at", "-id").distinct(*month)
-        return latest.select_related("snapshot", "source")
+        # Chosen by their keys first: what they refer to is read of the chosen ones alone.
+        chosen = Publication.objects.filter(pk__in=latest.values("pk"))
+        return chosen.order_by(*month).select_related("snapshot", "source")
 
 
 class Publication(models.Model):
