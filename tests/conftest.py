@@ -23,6 +23,12 @@ _KEPT = "('migrations')"
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A test is one transaction, idle for as long as a busy machine loads and asks ClickHouse."""
+    connection.settings_dict["OPTIONS"]["options"] = "-c idle_in_transaction_session_timeout=0"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Transactional tests empty every table, which audit events refuse outside tests."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
