@@ -117,9 +117,10 @@ test("a final month is signed with a reason and is locked then", async () => {
 });
 
 test("a month that is not final cannot be signed", async () => {
-  backend.periods = [{ ...october, state: "provisional", severity: null, closed_at: null }];
+  const settles_at = "2020-01-01T00:00:00Z";
+  backend.periods = [{ ...october, state: "provisional", closed_at: null, settles_at }];
   visit(OCTOBER);
-  expect(await screen.findByText(/Azure may still change it/)).toBeVisible();
+  expect(await screen.findByText(/becomes final once its ledger was run/)).toBeVisible();
   expect(screen.queryByRole("button", { name: "Sign and lock" })).not.toBeInTheDocument();
 });
 

@@ -26,13 +26,13 @@ export function ChangeTable({ label, changes }: { label: string; changes: Change
         <div
           key={one.name + (one.currency ?? "")}
           data-testid="change"
-          className="grid grid-cols-1 gap-x-4 gap-y-1 px-3.5 py-2 sm:grid-cols-[minmax(7rem,auto)_1fr]"
+          className="grid grid-cols-1 gap-x-4 gap-y-1 px-3.5 py-2 sm:grid-cols-[10rem_1fr]"
         >
           <dt className="font-medium">
             {one.name}
             {one.currency && <span className="text-muted-foreground"> {one.currency}</span>}
           </dt>
-          <dd className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-right">
+          <dd className="grid grid-cols-[5rem_1fr] gap-x-3 gap-y-0.5 text-right">
             <Value name={t("change.old")}>{shown(one.old, one.currency)}</Value>
             <Value name={t("change.new")}>{shown(one.new, one.currency)}</Value>
             <Value
@@ -63,7 +63,7 @@ function Value({ name, className, children }: ValueProps) {
   return (
     <>
       <span className="text-left text-muted-foreground">{name}</span>
-      <span className={cn("break-all", className)}>{children}</span>
+      <span className={cn("break-all max-sm:text-xs", className)}>{children}</span>
     </>
   );
 }

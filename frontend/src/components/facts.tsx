@@ -6,9 +6,9 @@ export function Facts({ children }: { children: ReactNode }) {
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="flex justify-between gap-6 px-3.5 py-2 text-[13px]">
+    <div className="flex justify-between gap-x-6 max-sm:gap-x-3 px-3.5 py-2 text-[13px]">
       <dt className="shrink-0 text-muted-foreground">{name}</dt>
-      <dd className="min-w-0 text-right break-words tabular-nums">{children}</dd>
+      <dd className="min-w-0 text-right break-words tabular-nums max-sm:text-xs">{children}</dd>
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function ReasonAction<T>(props: ReasonActionProps<T>) {
   const Icon = props.icon;
   return (
     <Button
-      variant={props.isDestructive ? "destructive" : "outline"}
+      variant="outline"
       size="sm"
       onClick={() => {
         setAsking(true);

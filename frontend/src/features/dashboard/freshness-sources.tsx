@@ -40,12 +40,7 @@ function Facts({ one, readAt }: { one: Standing; readAt: string }) {
   const last = one.last_delivery_at;
   return (
     <p className="text-xs text-muted-foreground tabular-nums">
-      {last
-        ? t("freshness.last", {
-            time: formats.moment(last),
-            ago: formats.duration(Date.parse(readAt) - Date.parse(last)),
-          })
-        : t("freshness.never")}
+      {lastDelivery()}
       {" · "}
       {one.due_at
         ? t("freshness.due", { time: formats.moment(one.due_at) })
@@ -56,6 +51,15 @@ function Facts({ one, readAt }: { one: Standing; readAt: string }) {
       </span>
     </p>
   );
+
+  /** With its age only where another is due: an old month's last delivery is no news. */
+  function lastDelivery(): string {
+    if (!last) return t("freshness.never");
+    const time = formats.moment(last);
+    if (!one.due_at) return t("freshness.lastOnly", { time });
+    const ago = formats.duration(Date.parse(readAt) - Date.parse(last));
+    return t("freshness.last", { time, ago });
+  }
 }
 
 const LINK =

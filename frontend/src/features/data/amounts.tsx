@@ -11,7 +11,7 @@ export function Amounts({ amounts, className }: AmountsProps) {
   const formats = useFormats();
   return Object.entries(amounts).map(([currency, amount]) => (
     <p key={currency} className={className} data-value={amount} data-currency={currency}>
-      <span className="break-all">{formats.moneyExact(amount, currency)}</span>
+      <span className="break-all max-sm:text-xs">{formats.moneyExact(amount, currency)}</span>
     </p>
   ));
 }

@@ -54,7 +54,7 @@ function Sources() {
   if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-48 w-full rounded-xl" />;
   return (
-    <Card>
+    <Card className="overflow-hidden">
       {data.items.length > 0 ? (
         <SourceGrid sources={data.items} />
       ) : (

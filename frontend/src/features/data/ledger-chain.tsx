@@ -72,6 +72,9 @@ function Stage({ stage, differences }: StageProps) {
             <p>{t("ledger.lines", { count: stage.lines, lines: formats.count(stage.lines) })}</p>
           )}
           {stage.amounts && <Amounts amounts={stage.amounts} />}
+          {stage.lines === null && stage.amounts === null && (
+            <p className="text-muted-foreground">{t("ledger.untold")}</p>
+          )}
         </div>
       </div>
       {differences.map((one) => (

@@ -41,9 +41,6 @@ export function MonthCell({ source, month, period, isRestated }: CellProps) {
     <Link
       to="/data/$source/$month"
       params={{ source: source.name, month: month.slice(0, 7) }}
-      aria-label={[source.name, formats.month(month), lines, aside, ...words]
-        .filter(Boolean)
-        .join(", ")}
       data-quarantined={state.quarantined}
       className={cn(
         "focus-ring inline-flex flex-col items-end rounded-md border px-2 py-1 text-xs font-medium whitespace-nowrap tabular-nums hover:bg-accent [&_svg]:size-3.5",
@@ -54,12 +51,16 @@ export function MonthCell({ source, month, period, isRestated }: CellProps) {
             : "border-transparent",
       )}
     >
-      <span className="inline-flex items-center gap-1.5">
+      {/* No aria-label: what it would say differs from what is seen. */}
+      <span className="sr-only">
+        {[source.name, formats.month(month), lines, aside, ...words].filter(Boolean).join(", ")}
+      </span>
+      <span aria-hidden className="inline-flex items-center gap-1.5">
         {formats.count(state.loaded)}
         <Icon aria-hidden className={isRed || isPartial ? "" : "text-good"} />
       </span>
       {words.length > 0 && (
-        <span className={cn("font-normal", !isRed && "text-muted-foreground")}>
+        <span aria-hidden className={cn("font-normal", !isRed && "text-muted-foreground")}>
           {words.join(" · ")}
         </span>
       )}

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Me, Period } from "@/api/types";
 import { PeriodBadge } from "@/components/period-badge";
+import { useNow } from "@/lib/use-now";
 import { useFormats } from "@/lib/use-formats";
 
 import { Fact, Facts } from "@/components/facts";
@@ -12,6 +13,7 @@ import { SignForm } from "./sign-form";
 export function PeriodPanel({ period, me }: { period: Period; me: Me }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const now = useNow(60_000);
   const { lock, severity } = period;
   return (
     <section aria-label={t("month.standing")} className="space-y-3" data-testid="period">
@@ -21,7 +23,9 @@ export function PeriodPanel({ period, me }: { period: Period; me: Me }) {
           <PeriodBadge state={period.state} />
           {severity && <SeverityBadge severity={severity} />}
         </div>
-        <p className="text-[13px] text-muted-foreground">{t(`month.explain.${period.state}`)}</p>
+        <p className="text-[13px] text-muted-foreground">
+          {t(`month.explain.${explanationOf(period, now)}`)}
+        </p>
       </div>
       <Facts>
         <Fact name={t("month.settles")}>{formats.moment(period.settles_at)}</Fact>
@@ -43,4 +47,9 @@ export function PeriodPanel({ period, me }: { period: Period; me: Me }) {
   function whenever(moment: string | null): string {
     return moment ? formats.moment(moment) : t("month.never");
   }
+}
+
+/** What is missing for a month to become final: time, or a ledger that matches. */
+function explanationOf({ state, settles_at }: Period, now: number) {
+  return state === "provisional" && Date.parse(settles_at) < now ? "unproved" : state;
 }

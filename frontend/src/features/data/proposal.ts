@@ -54,8 +54,9 @@ export function draftOf(kind: ReadingRuleKind, column = ""): Draft {
   return { kind, column: kind === "decimal_comma" ? numberOf(column) : "", value: "" };
 }
 
-/** The file's header as the API's name; costs have many, so they are what is left. */
+/** What the quarantine calls the column as a reading rule does; costs have many names. */
 function numberOf(header: string): string {
+  if ((NUMBERS as readonly string[]).includes(header)) return header;
   return COLUMNS[header.toLowerCase().replaceAll(/[\s_-]/g, "")] ?? "cost";
 }
 

@@ -12,7 +12,7 @@ export function QuarantinedLineRow({ line }: { line: QuarantinedLine }) {
         <span className="font-medium">
           {t(`data.rule.${line.rule}`, { defaultValue: line.rule })}
         </span>
-        <span className="text-muted-foreground tabular-nums" title={line.blob}>
+        <span className="break-all text-muted-foreground tabular-nums" title={line.blob}>
           {t("data.lineOf", { line: line.line_no, file })}
         </span>
       </p>

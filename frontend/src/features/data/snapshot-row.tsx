@@ -27,7 +27,7 @@ export function SnapshotRow({ snapshot }: { snapshot: Snapshot }) {
         <p className="mt-0.5 text-muted-foreground">{whenShown(snapshot)}</p>
         {snapshot.error_code && <code className="text-bad">{snapshot.error_code}</code>}
       </div>
-      <p className="text-right tabular-nums">
+      <p className="ml-auto text-right tabular-nums">
         {t("freshness.lines", { lines: formats.count(snapshot.loaded) })}
         {snapshot.quarantined > 0 && (
           <span className="block text-warn">

@@ -33,7 +33,7 @@ export function SourceGrid({ sources }: { sources: Source[] }) {
       <tbody>
         {sources.map((source) => (
           <TableRow key={source.name} data-testid="source-row">
-            <TableCell className="sticky left-0 z-10 max-w-40 bg-card py-2 align-top sm:max-w-none">
+            <TableCell className="sticky left-0 z-10 max-w-44 min-w-32 bg-card py-2 align-top sm:max-w-none">
               <SourceName source={source} />
             </TableCell>
             {months.map((month) => (
@@ -64,9 +64,9 @@ function SourceName({ source }: { source: Source }) {
         {!source.enabled && <Badge>{t("data.disabled")}</Badge>}
         {source.enabled && source.state !== "none" && <DeliveryBadge state={source.state} />}
       </p>
-      <p className="text-xs text-muted-foreground">{t(`data.kind.${source.kind}`)}</p>
+      <p className="text-xs text-muted-foreground max-sm:hidden">{t(`data.kind.${source.kind}`)}</p>
       {last && (
-        <p className="text-xs text-muted-foreground tabular-nums">
+        <p className="text-xs text-muted-foreground tabular-nums max-sm:hidden">
           {t("data.lastDelivery", { time: formats.moment(last) })}
         </p>
       )}

@@ -70,10 +70,10 @@ export function DropZone({ id, file, onChoose }: DropProps) {
             </span>
           </span>
         )}
-        <span id={`${id}-hint`} className="max-w-prose text-xs text-balance text-muted-foreground">
-          {t("uploads.formats")}
-        </span>
       </label>
+      <p id={`${id}-hint`} className="mt-2 text-xs text-muted-foreground">
+        {t("uploads.formats")}
+      </p>
     </div>
   );
 

@@ -28,7 +28,10 @@ export function TriggerForm({ busy, error, onSubmit }: FormProps) {
   const { t } = useTranslation();
   const id = useId();
   const sources = useQuery(sourcesQuery);
-  const enabled = (sources.data?.items ?? []).filter((source) => source.enabled);
+  // Nothing is pulled for a source that people bring files to.
+  const enabled = (sources.data?.items ?? []).filter(
+    (source) => source.enabled && source.kind !== "upload",
+  );
   const [chosen, setChosen] = useState<string | null>(null);
   const [from, setFrom] = useState(() => startOfMonth(today()));
   const [to, setTo] = useState(() => today());
