@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e import chromium
 from tests.e2e.product import Product, started
@@ -24,7 +24,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +39,8 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     if binary is None:
         _say_loudly(request)
         pytest.skip(LOUD)
+    # What is expected of a page has its own limit: five seconds, too few on a busy machine.
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=binary, args=list(ARGUMENTS))
         yield launched

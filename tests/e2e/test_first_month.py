@@ -1,13 +1,12 @@
 """A month of bills from a click on the workflow to a number on the dashboard."""
 
-import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.pages import serious, sign_in
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -15,14 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SOURCE, MONTH, CURRENCY = "contoso-enterprise", "2026-10-01", "USD"
 DASHBOARD = "/?currency=USD"
 LOAD_MS = 90_000
-
-
-def sign_in(page: Page, product: Product, person: str) -> None:
-    page.goto("/")
-    page.locator("input[name=username]").fill(person)
-    page.locator("input[name=password]").fill(product.logins[person])
-    page.locator("button[type=submit]").click()
-    expect(page.get_by_role("navigation").first).to_be_visible()
 
 
 def extract_month(page: Page) -> None:
@@ -34,6 +25,7 @@ def extract_month(page: Page) -> None:
     dialog.get_by_label("From").fill("2026-10-01")
     dialog.get_by_label("To").fill("2026-10-31")
     dialog.get_by_role("button", name="Start run").click()
+    expect(dialog).to_be_hidden()
     row = page.get_by_test_id("run-row").first
     expect(row).to_have_attribute("data-status", "completed", timeout=LOAD_MS)
 
@@ -139,14 +131,3 @@ def choose_language(page: Page, language: str) -> None:
         page.get_by_role("button", name=re.compile("^(Language|语言)$")).click()
         page.locator(f"[role=menuitemradio][lang={language}]").click()
     expect(page.locator("html")).to_have_attribute("lang", language)
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """What axe calls serious or critical, with the first place of each."""
-    page.evaluate(axe)
-    found: dict[str, Any] = page.evaluate("() => axe.run()")
-    return [
-        json.dumps([one["id"], one["nodes"][0]["target"]], ensure_ascii=False)
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
