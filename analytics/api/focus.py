@@ -111,6 +111,7 @@ def _response(file: Any, exported: Exported) -> FileResponse:
         "ABI-Effective-Cost": sums_text(exported.tally.effective),
         "ABI-As-Of": (exported.wanted.as_of or exported.read_at).isoformat(),
         "ABI-Completeness": completeness(exported),
+        "ABI-Freshness": exported.freshness.state.value,
         "ABI-Reconciliation": "exact" if exported.is_exact else "differs",
         "ABI-Left-Out": str(len(exported.left_out)),
     }.items():

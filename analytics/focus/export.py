@@ -20,8 +20,9 @@ from analytics.focus.periods import Covered
 from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_seen, compile_totals
 from analytics.focus.writing import Hashing, Tally, write
 from analytics.query import Filter
-from billing import publications
+from billing import publications, standing
 from billing.models import Dataset, Source
+from billing.standing import Dependence, Freshness
 
 # Who sends the invoice. The reader of a Chinese bill owes 21Vianet's operating company.
 ISSUERS = {"AzureChinaCloud": "Shanghai Blue Cloud Technology Co., Ltd."}
@@ -51,6 +52,7 @@ class Exported:
     tally: Tally
     sha256: str
     size: int
+    freshness: Freshness
 
     @property
     def left_out(self) -> tuple[Month, ...]:
@@ -78,7 +80,10 @@ def export(wanted: Wanted, *, scope: Scope, actor: User, to: IO[bytes]) -> Expor
         blocks = client.stream(compile_rows(reading, shape)) if counted else iter(())
         tally = write(blocks, to=hashing, format_=wanted.format, shape=shape)
     _compare(tally, counted)
-    exported = Exported(wanted, read_at, chosen, counted, tally, hashing.sha256, hashing.size)
+    fresh = _freshness(wanted, scope, chosen, wanted.as_of or read_at)
+    exported = Exported(
+        wanted, read_at, chosen, counted, tally, hashing.sha256, hashing.size, fresh
+    )
     _audit(exported, actor)
     return exported
 
@@ -115,6 +120,21 @@ def _reading(wanted: Wanted, scope: Scope, chosen: tuple[Month, ...]) -> Reading
         ),
         has_native=any(each.dataset == Dataset.FOCUS for each in read),
         filters=wanted.filters,
+    )
+
+
+def _freshness(wanted: Wanted, scope: Scope, chosen: tuple[Month, ...], at: datetime) -> Freshness:
+    """Of whatever the file depends on; whoever sees part is told only of sources they see."""
+    if scope.sees_nothing:
+        return standing.NOTHING
+    return standing.of_answer(
+        Dependence(
+            snapshots=tuple(each for month in chosen for each in month.read),
+            datasets=frozenset(Dataset.values),
+            period=(wanted.covered.period.start, wanted.covered.period.end),
+            at=at,
+            known=None if scope.sees_everything else frozenset(each.source for each in chosen),
+        )
     )
 
 

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Role
 from analytics.focus.errors import INCOMPLETE, INTERRUPTED, UNKNOWN_FORMAT
+from billing.deadlines import DeliveryState
 from billing.models import Publication
 from tests.analytics.conftest import Ask
 from tests.analytics.focus_bills import SUB
@@ -39,6 +40,7 @@ def test_a_month_as_csv_with_everything_that_proves_it(people: People, bills: Bi
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     told = {name: answer.headers[name] for name in answer.headers if name.startswith("ABI-")}
     as_of = told.pop("ABI-As-Of")
+    assert told.pop("ABI-Freshness") in DeliveryState
     assert told == {
         "ABI-Rows": "16",
         "ABI-Billed-Cost": "CNY=14, EUR=21, USD=137.423496832712345678901234567",

@@ -4,13 +4,14 @@ import gzip
 import io
 import itertools
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from django.utils import timezone
 
 from abi.core.audit.models import AuditEvent
 from abi.core.clickhouse import client
@@ -24,8 +25,10 @@ from analytics.query import Filter
 from analytics.vocabulary import Operator
 from billing.demo.headers import EA
 from billing.models import Publication, Source
+from tests.analytics.charges import Charge
 from tests.analytics.focus_bills import EA_ACTUAL, EA_AMORTIZED, OTHER_SUB, SUB
 from tests.analytics.focus_published import Bills, deliver, exported, only, rows
+from tests.analytics.published import BOBS, SOMEONES, Month, publish
 from tests.people import People, grant
 
 USD_BILLED = "137.423496832712345678901234567"
@@ -221,6 +224,26 @@ def test_a_correction_is_among_the_charges_of_its_day_and_not_of_another_bill(
     assert (with_one, [row["BilledCost"] for row in rows(data)]) == (0, ["-0.4"])
     assert [str(month) for month in done.months] == ["ea 2026-10"]
     assert exported(people.alice, covered=covered("2026-09", None, None))[0].tally.rows == 0
+
+
+def test_an_export_says_how_fresh_it_is_of_the_sources_one_sees(
+    people: People, clickhouse: str
+) -> None:
+    now = timezone.now()
+    month = now.date().replace(day=1)
+    for source, key, hours in (("mine", BOBS, 30), ("secret", SOMEONES, 60)):
+        charge = Charge(0, month, subscription_key=key, billed_cost=Decimal(1))
+        at = now - timedelta(hours=hours)
+        publish(Month((charge,), "focus", source, billing_period=month, published_at=at))
+    Source.objects.update(created_at=now - timedelta(days=90))
+    asked = covered(f"{month:%Y-%m}", None, None)
+    all_, mine = (exported(each, covered=asked)[0] for each in (people.alice, people.bob))
+    assert (all_.freshness.state, mine.freshness.state) == ("red", "amber")
+    told = manifest(mine)["freshness"]
+    (only_,) = told["sources"]
+    assert (told["state"], only_["source"], only_["period_state"]) == ("amber", "mine", "open")
+    nothing = exported(people.charlie, covered=asked)[0]
+    assert manifest(nothing)["freshness"] == {"state": "none", "sources": []}
 
 
 def test_as_of_exports_what_was_shown_then(people: People, bills: Bills, tmp_path: Path) -> None:
