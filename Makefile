@@ -71,7 +71,7 @@ fake-azure: install  ## a stand-in for Azure's billing APIs, see docs/fake-azure
 		--ca-file var/fake-azure-ca.pem
 
 contract: install  ## every connector and source of totals with every kind of fault, SEEDS (10) seeds more of all at once
-	CONTRACT_SEEDS=$(or $(SEEDS),10) $(STACK) run --ephemeral -- pytest -q -m "slow or not slow" \
+	CONTRACT_SEEDS=$(or $(SEEDS),10) $(STACK) run --ephemeral -- pytest -q -o timeout=900 -m "slow or not slow" \
 		tests/billing/connectors/test_contract.py tests/billing/connectors/test_resume.py
 
 faults: install  ## kill, freeze and fool everything while months load; SEEDS=20 CELLS=regex QUICK=1 LANES=4

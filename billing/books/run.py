@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from billing import alarms, periods, pointer, publications
@@ -46,10 +47,8 @@ def due(*, at_least_every: timedelta = _RECHECKED_AFTER) -> Iterator[tuple[int, 
             "source_id", "billing_period", "ledger_snapshots", "ledger_at"
         )
     }
-    stated = {
-        (row.source_id, row.billing_period): row.stated_at
-        for row in StatedTotal.objects.order_by("stated_at")
-    }
+    newest = StatedTotal.objects.order_by().values_list("source_id", "billing_period")
+    stated = {(source, month): at for source, month, at in newest.annotate(Max("stated_at"))}
     oldest = timezone.now() - at_least_every
     for key, shown in sorted(_shown().items(), key=lambda each: each[0][1], reverse=True):
         if _is_due(rows.get(key), shown, since=max(oldest, stated.get(key, oldest))):

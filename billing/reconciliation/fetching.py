@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection, transaction
+
 from abi.core.errors import AppError
 from billing.azure.reconciliation.statement import Statement
 from billing.errors import UNKNOWN_SOURCE
 from billing.models import Source
 from billing.reconciliation import alarm, lines, totals
 from billing.reconciliation.questions import Question, questions
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,12 @@ def fetch(source_name: str, billing_period: date, *, turn: str = "") -> Reconcil
     return Reconciled(sum(len(each.stated) for each in found), documents)
 
 
+def _lock(source: Source, month: date) -> None:
+    """Two attempts at once wait for each other; nobody else does, least of all publishing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"billing.totals {source.pk} {month:%Y-%m}"])
+
+
 def _one_of(failed: list[tuple[str, AppError]]) -> AppError:
     """All are told; what may pass is worth another attempt whatever else failed."""
     _, first = min(failed, key=lambda each: not each[1].retryable)
@@ -57,7 +67,9 @@ def _kept(source: Source, month: date, question: Question) -> Iterator[Statement
     if lines.is_recent(source, month, question.name):
         return
     for statement in question.ask():
-        if statement.lines:
-            lines.load(source, month, statement.table, statement.lines)
-        totals.keep(source, month, statement)
+        with transaction.atomic():
+            _lock(source, month)
+            if statement.lines:
+                lines.load(source, month, statement.table, statement.lines)
+            totals.keep(source, month, statement)
         yield statement

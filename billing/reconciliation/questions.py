@@ -68,11 +68,10 @@ def questions(source: Source, month: date, *, turn: str) -> Iterator[Question]:
     """Raises AppError `credential_missing`, `scope_invalid` and others of the connection."""
     if not can_be_asked(source):
         return
-    client = _client(source)
+    client, files = _client(source), connections.files(source)
     for name, ask in _asks(source, month):
         zone = LandingZone()
         journal = Journal(zone, turn=turn, name=name)
-        files = connections.files(source)
         yield Question(name, Asking(client, files, cloud(source.cloud), zone, journal), ask)
 
 

@@ -2,25 +2,20 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.azure.reconciliation.statement import Statement
 from billing.models import Source, StatedTotal
 
 
 def keep(source: Source, month: date, statement: Statement) -> None:
     """The same document of the same moment is there once."""
-    with transaction.atomic():
-        # Two attempts of one turn wait for each other here.
-        Source.objects.select_for_update(of=("self",), no_key=True).get(pk=source.pk)
-        for each in statement.stated:
-            StatedTotal.objects.get_or_create(
-                source=source,
-                billing_period=month,
-                kind=each.kind,
-                dataset=each.dataset,
-                currency=each.currency,
-                stated_at=statement.document.at,
-                document=statement.document.blob.path,
-                defaults={"amount": each.amount, "parts": dict(each.parts)},
-            )
+    for each in statement.stated:
+        StatedTotal.objects.get_or_create(
+            source=source,
+            billing_period=month,
+            kind=each.kind,
+            dataset=each.dataset,
+            currency=each.currency,
+            stated_at=statement.document.at,
+            document=statement.document.blob.path,
+            defaults={"amount": each.amount, "parts": dict(each.parts)},
+        )
