@@ -13,12 +13,13 @@ from billing import table_function
 from billing.azure.reading import reading_of
 from billing.azure.rules import Told, rules_of
 from billing.azure.shape import Reading
+from billing.cells_sql import structure
 from billing.csv_head import Head
 from billing.deliveries import LandedBlob
 from billing.file_errors import LINES_UNREADABLE, PARQUET_UNREADABLE, SUSPICIOUS_COMPRESSION
 from billing.heads import landed_head
 from billing.inflating import HARMLESS_BYTES, MAX_RATIO
-from billing.load_sql import insert_sql, structure
+from billing.load_sql import insert_sql
 from billing.models import Snapshot
 from billing.parquet_sql import lines_sql
 from billing.table_function import TableFunction
@@ -113,7 +114,7 @@ def _read(snapshot: Snapshot, blob: LandedBlob, rules: Iterable[Told]) -> _Alike
         period=snapshot.billing_period,
         rules=in_force,
     )
-    return _Alike((blob,), head, reading)
+    return _Alike((blob,), head, replace(reading, tidy=blob.tidy))
 
 
 def _statement(snapshot: Snapshot, alike: _Alike, rules: Iterable[Told]) -> BlobReading:

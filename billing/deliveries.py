@@ -53,7 +53,8 @@ class Delivery:
 class LandedBlob:
     """Bytes in the landing zone; `path` is below LANDING_URL and named by their hash.
 
-    `format` is how the engine reads them: `csv` or `parquet`.
+    `format` is how the engine reads them: `csv` or `parquet`. `tidy`: known to be UTF-8 without a
+    NUL byte.
     """
 
     name: str
@@ -63,6 +64,7 @@ class LandedBlob:
     gzip: bool
     stated_rows: int | None = None
     format: str = "csv"
+    tidy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

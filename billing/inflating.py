@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from abi.core.errors import AppError
 from billing.csv_head import GZIP_MAGIC
 from billing.file_errors import COMPRESSED_FILE_BROKEN, FILE_TOO_LARGE, SUSPICIOUS_COMPRESSION
+from billing.tidiness import Tidiness
 
 # Azure's CSV packs 10 to 30 times; what is small when unpacked hurts nobody.
 MAX_RATIO = 200
@@ -14,8 +15,9 @@ MAX_BYTES = 256 * 1024**3
 _STEP = 1024 * 1024
 
 
-def sound(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same chunks; at most a mebibyte of a gzip is unpacked at a time, and thrown away.
+def sound(name: str, chunks: Iterable[bytes], tidiness: Tidiness) -> Iterator[bytes]:
+    """The same chunks; at most a mebibyte of a gzip is unpacked at a time, and thrown away once
+    `tidiness` has seen it.
 
     Raises AppError `suspicious_compression` or `file_too_large` as soon as it shows, and
     `compressed_file_broken` at the latest at the end.
@@ -26,9 +28,11 @@ def sound(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         start, size = (start + chunk[:2])[:2], size + len(chunk)
         _refuse_large(name, size)
         if gzip is None and size == len(chunk) and start == GZIP_MAGIC:
-            gzip = _Gzip(name)
+            gzip = _Gzip(name, tidiness)
         if gzip:
             gzip.feed(chunk)
+        else:
+            tidiness.feed(chunk)
         yield chunk
     if gzip:
         gzip.end()
@@ -37,8 +41,8 @@ def sound(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
 class _Gzip:
     """Unpacks any number of members one after another, and counts."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, tidiness: Tidiness) -> None:
+        self._name, self._tidiness = name, tidiness
         self._member = zlib.decompressobj(wbits=31)
         self._packed = self._unpacked = 0
         self._between = False
@@ -58,9 +62,11 @@ class _Gzip:
     def _step(self, data: bytes) -> bytes:
         """What is left of `data` after at most a mebibyte has come out."""
         try:
-            self._unpacked += len(self._member.decompress(data, _STEP))
+            piece = self._member.decompress(data, _STEP)
         except zlib.error as e:
             raise AppError(COMPRESSED_FILE_BROKEN, self._name) from e
+        self._unpacked += len(piece)
+        self._tidiness.feed(piece)
         self._refuse()
         self._between = self._member.eof
         return self._member.unused_data if self._member.eof else self._member.unconsumed_tail

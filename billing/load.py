@@ -16,7 +16,7 @@ from billing.models import Snapshot, SnapshotStatus, Source
 from billing.rollups import filling
 
 NOBODYS = Turn()
-_POLL_SECONDS = 0.25
+_POLL_SECONDS = 1.0
 # One text column each, told apart: a short line is NULL at its end, a long one fills the
 # sentinel, an empty field stays ''. Blocks are kept small: a line has some ninety columns.
 _SETTINGS = {

@@ -46,6 +46,14 @@ def number_problem_sql(text: str, value: str, *, plain: str) -> str:
     )
 
 
+def is_suspect_sql(text: str, value: str) -> str:
+    """Whether a number may break a rule; cheap, and true of every text that does."""
+    return (
+        f"(isNull({value}) AND {text} != '') OR length({text}) > {SCALE + 1}"
+        f" OR multiSearchAny({text}, ['e', 'E'])"
+    )
+
+
 def tags_json_sql(text: str) -> str:
     """EA writes `"env": "prod"` without the braces around it."""
     return (

@@ -18,6 +18,7 @@ from billing.deliveries import LandedBlob
 from billing.errors import LANDING_UNWRITABLE
 from billing.inflating import sound
 from billing.storage import Place, place, reachable, read_bytes, read_chunks
+from billing.tidiness import Tidiness
 
 PARQUET_MAGIC = b"PAR1"
 _ENDINGS = {"csv": ".csv", "csv.gz": ".csv.gz", "parquet": ".parquet"}
@@ -54,12 +55,15 @@ class LandingZone:
         cut short or a bomb.
         """
         with _passing(self._place, self._at(f"incoming/{uuid.uuid4().hex}")) as passing:
-            copied = _streamed(self.store, passing, sound(name, chunks))
+            tidiness = Tidiness()
+            copied = _streamed(self.store, passing, sound(name, chunks, tidiness))
             gzip, format_ = copied.start.startswith(GZIP_MAGIC), _format(copied.start)
             ending = _ENDINGS["csv.gz" if gzip else format_]
             path = f"raw/{copied.sha256[:2]}/{copied.sha256}{ending}"
             _name_once(self.store, passing, self._at(path))
-        return LandedBlob(name, path, copied.sha256, copied.size, gzip, format=format_)
+        return LandedBlob(
+            name, path, copied.sha256, copied.size, gzip, format=format_, tidy=tidiness.end()
+        )
 
     def read(self, blob: LandedBlob) -> Iterator[bytes]:
         """Bytes kept before, in pieces of about a mebibyte."""

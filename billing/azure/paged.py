@@ -1,11 +1,12 @@
 """Landed pages as one CSV for loading."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from billing.azure.connector import Zone
 from billing.azure.json_pages import csv_chunks, header_of, page_of
 from billing.azure.paging import Turn
-from billing.deliveries import Fetched, LandedBlob
+from billing.deliveries import Fetched
 
 
 def fetched(turns: Sequence[Turn], zone: Zone, *, records: str, name: str) -> Fetched:
@@ -15,8 +16,7 @@ def fetched(turns: Sequence[Turn], zone: Zone, *, records: str, name: str) -> Fe
         return Fetched((), 0)
     header = header_of(turn.names for turn in turns)
     blob = zone.keep(name, csv_chunks(header, _rows(turns, zone, records)))
-    stated = LandedBlob(blob.name, blob.path, blob.sha256, blob.size, blob.gzip, rows, blob.format)
-    return Fetched((stated,), rows)
+    return Fetched((replace(blob, stated_rows=rows),), rows)
 
 
 def _rows(turns: Sequence[Turn], zone: Zone, records: str) -> Iterator[Mapping[str, str]]:

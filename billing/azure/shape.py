@@ -22,9 +22,13 @@ DATES = ("date", "billing_period_start", "exchange_rate_date")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read one file: its columns, its date styles and what is the same on every line."""
+    """How to read one file: its columns, its date styles and what is the same on every line.
+
+    A `tidy` file is known to be UTF-8 without a NUL byte: no cell is asked again.
+    """
 
     columns: ColumnMap
     styles: dict[str, DateStyle]
     dataset: str
     rules: ReadingRules = NO_RULES
+    tidy: bool = False

@@ -1,7 +1,7 @@
 """Files that lie in a folder or container: listed, verified, copied."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from abi.core.errors import AppError
 from billing.azure import pulls
@@ -61,9 +61,7 @@ def _once(root: Place, delivery: Delivery, number: int, zone: Zone) -> LandedBlo
 
 def _copied(root: Place, blob: DeliveredBlob, zone: Zone) -> LandedBlob:
     kept = persistently(lambda: zone.keep(blob.path, _whole(root, blob)), MANIFEST_DISAGREES)
-    return LandedBlob(
-        kept.name, kept.path, kept.sha256, kept.size, kept.gzip, blob.stated_rows, kept.format
-    )
+    return replace(kept, stated_rows=blob.stated_rows)
 
 
 def _whole(root: Place, blob: DeliveredBlob) -> Iterator[bytes]:
