@@ -29,6 +29,8 @@ CLOUD, SECRET, EA_KEY = "FakeCloud", "fake-secret", "fake-ea-key"
 _SET = {"page_size": 800, "retry_after": 1, "stall_seconds": 0.5, "qpu_10s": 1000, "qpu_min": 5000}
 # Of the answers to one run so many are wrong, at most.
 FAULTS = 4
+# A new token is asked for once; a second refusal of the same request is meant to end the run.
+_FEWER = {"expired_token": 1}
 _RATE = 0.5
 
 
@@ -106,7 +108,7 @@ def cell(lane: Lane, seeds: list[int], *, kind: str, fault: str) -> list[Outcome
     outcomes = []
     for seed in seeds:
         delivered = lane.shown(seed, cell=f"azure-{kind}-{fault}", door=door)
-        server.faults(rate=_RATE, seed=seed, kinds=[fault], count=FAULTS)
+        server.faults(rate=_RATE, seed=seed, kinds=[fault], count=_FEWER.get(fault, FAULTS))
         lane.ask_for(delivered, queue=queue)
         status = lane.ended(delivered)
         delivered.hit = server.made() > 0
