@@ -8,7 +8,7 @@ import pytest
 from clickhouse_driver import Client
 from clickhouse_driver import errors as driver_errors
 
-from tests.stack.stacks import Running, wait_for
+from tests.stack.stacks import Running, kill, wait_for
 
 _READONLY, _NO_GRANT, _TOO_MUCH = 164, 497, 396
 
@@ -96,10 +96,17 @@ def test_what_was_asked_is_in_the_query_log(writer: Client) -> None:
     assert _logged(writer, "SELECT 41 + 1") == [("writer", "SELECT 41 + 1")]
 
 
+def test_the_query_log_goes_on_after_a_kill(server: Running, writer: Client) -> None:
+    _logged(writer, "SELECT 'before'")
+    restarts = server.notes.read_text().count("restarted")
+    kill(server.pid_of("clickhouse"))
+    writer.disconnect()
+    server.wait_for_note("restarted", times=restarts + 1)
+    assert _logged(writer, "SELECT 'after'") == [("writer", "SELECT 'after'")]
+
+
 def _logged(writer: Client, sql: str) -> list[tuple[str, str]]:
-    """Who asked this, as the log says once it says it. On a busy machine a flush may return
-    before the lines, and the log's own table, are there.
-    """
+    """Who asked this, as the log says once it says it: a flush may return before it does."""
     query_id = uuid.uuid4().hex
     writer.execute(sql, query_id=query_id)
     asked = f"SELECT DISTINCT user, query FROM system.query_log WHERE query_id = '{query_id}'"

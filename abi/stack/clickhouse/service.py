@@ -1,5 +1,6 @@
 """The embedded ClickHouse server as the supervisor starts it."""
 
+import shutil
 import signal
 import sys
 from dataclasses import dataclass, field
@@ -61,6 +62,9 @@ class ClickHouse:
     async def _prepare(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         self._listens.unlink(missing_ok=True)
+        # `system` is in memory here: it forgets its query log but not the log's folder, beside
+        # which no new log can be made.
+        shutil.rmtree(self.data / "data" / "data" / "system", ignore_errors=True)
         users = self.data / "users.xml"
         write_private(users, users_xml(self.credentials, with_tests=self.with_tests))
         write_private(self._config, _config_xml(users, self.landing))
