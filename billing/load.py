@@ -1,8 +1,8 @@
 """Landed bytes into ClickHouse: the engine reads, types and judges every line itself."""
 
 import contextvars
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
@@ -14,20 +14,16 @@ from billing.blob_reading import readings, told_of_the_files
 from billing.deliveries import Landed, Loaded, Turn
 from billing.models import Snapshot, SnapshotStatus, Source
 from billing.rollups import filling
+from billing.table_function import CSV_AS_TEXT
 
 NOBODYS = Turn()
 _POLL_SECONDS = 1.0
-# One text column each, told apart: a short line is NULL at its end, a long one fills the
-# sentinel, an empty field stays ''. Blocks are kept small: a line has some ninety columns.
+# Each of what is worked out from the lines keeps little more than one processor busy.
+_AT_ONCE = 2
+# Blocks are kept small: a line has some ninety columns.
 _SETTINGS = {
-    "input_format_csv_allow_variable_number_of_columns": 1,
-    "input_format_csv_empty_as_default": 0,
-    "input_format_csv_trim_whitespaces": 0,
-    "input_format_csv_use_best_effort_in_schema_inference": 0,
-    "input_format_csv_detect_header": 0,
+    **CSV_AS_TEXT,
     "input_format_csv_allow_cr_end_of_line": 1,
-    # Never in a file: a cell that is only a NUL byte is no unknown, and goes to quarantine.
-    "format_csv_null_representation": "\x00no null\x00",
     # The whole line as JSON, and other things that only a bad line needs, for bad lines only.
     "short_circuit_function_evaluation": "force_enable",
     "min_insert_block_size_rows": 131_072,
@@ -102,40 +98,56 @@ def _store(snapshot: Snapshot, landed: Landed, on_progress: Callable[[int], None
         on_progress(delivered)
         return delivered
 
-    for statement, in_words in _statements(snapshot, landed):
+    for statements, in_words in _steps(snapshot, landed):
         snapshots.require(snapshot.pk, SnapshotStatus.LOADING)
         with in_words:
-            _run(statement, snapshot.query_id, tell)
+            _run(statements, snapshot.query_id, tell)
     return tell()
 
 
-def _statements(
+def _steps(
     snapshot: Snapshot, landed: Landed
-) -> Iterator[tuple[Statement, AbstractContextManager[None]]]:
-    """The lines, then what is worked out from all of them; each with what puts errors in words."""
+) -> Iterator[tuple[Sequence[Statement], AbstractContextManager[None]]]:
+    """The lines, then what is worked out from all of them; each with what puts errors in words.
+
+    What stands in one step does not wait for each other.
+    """
     unknown: set[str] = set()
     for filed in readings(snapshot, landed.blobs, landed.rules):
         unknown.update(filed.reading.columns.unknown)
         settings = {**_SETTINGS, **filed.settings}
-        yield Statement(filed.sql, filed.params, settings), told_of_the_files(filed.blobs)
+        statement = Statement(filed.sql, filed.params, settings)
+        yield [statement], told_of_the_files(filed.blobs)
     snapshots.note(snapshot, unknown_columns=sorted(unknown))
-    yield Statement(_DUPLICATES, _of(snapshot), _SETTINGS), nullcontext()
-    for statement in filling(_of(snapshot)):
-        yield statement, nullcontext()
+    from_lines, from_rollups = filling(_of(snapshot))
+    yield [Statement(_DUPLICATES, _of(snapshot), _SETTINGS), *from_lines], nullcontext()
+    yield from_rollups, nullcontext()
 
 
-def _run(statement: Statement, query_id: str, tell: Callable[[], object]) -> None:
-    """The statement in a thread, its progress told from this one."""
-    with ThreadPoolExecutor(1) as pool:
-        context = contextvars.copy_context()
-        work = pool.submit(context.run, client.command, statement, query_id=query_id)
+def _run(statements: Sequence[Statement], query_id: str, tell: Callable[[], object]) -> None:
+    """The statements in threads, their progress told from this one."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        works = [
+            pool.submit(
+                contextvars.copy_context().run, client.command, each, query_id=f"{query_id}-{at}"
+            )
+            for at, each in enumerate(statements)
+        ]
         try:
-            while wait([work], timeout=_POLL_SECONDS).not_done:
+            while wait(works, timeout=_POLL_SECONDS, return_when=FIRST_EXCEPTION).not_done:
                 tell()
+                _raise_first(works)
         except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
             client.cancel(query_id)
             raise
-    work.result()
+    _raise_first(works)
+
+
+def _raise_first(works: Iterable[Future[None]]) -> None:
+    for work in works:
+        if work.done():
+            work.result()
 
 
 def _delivered(snapshot: Snapshot) -> int:

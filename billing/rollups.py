@@ -3,12 +3,13 @@
 The tables, and the views they are filled from, are in clickhouse/0003_rollups.sql.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from abi.core.clickhouse.statement import Statement
 
 WHOLE = ""
+VALUES = "rollup_values"
 TAGS = "tags"
 # Rows of equal keys are one row: nothing is left for the engine to merge later.
 _SETTINGS = {
@@ -32,7 +33,7 @@ class Rollup:
     has_quantity: bool = False
 
 
-# In the order in which they are filled: the values are read from two of the others.
+# The values are read from two of the others.
 ROLLUPS = (
     Rollup("rollup_service_day"),
     Rollup("rollup_subscription_day"),
@@ -45,7 +46,7 @@ ROLLUPS = (
         parts=(WHOLE, TAGS),
     ),
     Rollup(
-        "rollup_values",
+        VALUES,
         part="toString(dimension)",
         parts=(
             "account",
@@ -70,12 +71,20 @@ ROLLUPS = (
 )
 
 
-def filling(of: Mapping[str, object]) -> Iterator[Statement]:
-    """One statement for each rollup; `of` holds `period` and `snapshot`. Not safe to run twice."""
-    for rollup in ROLLUPS:
-        yield Statement(
-            f"INSERT INTO {rollup.table} SELECT * FROM {rollup.table}_source"
-            " WHERE billing_period = {period:Date} AND snapshot_id = {snapshot:UInt64}",
-            dict(of),
-            _SETTINGS,
-        )
+def filling(of: Mapping[str, object]) -> tuple[Sequence[Statement], Sequence[Statement]]:
+    """A statement for each rollup: those that read the lines, and those that read rollups.
+
+    `of` holds `period` and `snapshot`. Not safe to run twice.
+    """
+    filled = {rollup.table: _filling(rollup.table, of) for rollup in ROLLUPS}
+    last = filled.pop(VALUES)
+    return tuple(filled.values()), (last,)
+
+
+def _filling(table: str, of: Mapping[str, object]) -> Statement:
+    return Statement(
+        f"INSERT INTO {table} SELECT * FROM {table}_source"
+        " WHERE billing_period = {period:Date} AND snapshot_id = {snapshot:UInt64}",
+        dict(of),
+        _SETTINGS,
+    )

@@ -21,6 +21,17 @@ class TableFunction:
     params: dict[str, str]
 
 
+# One text column each, told apart: a short line is NULL at its end, a long one fills the
+# sentinel, an empty field stays ''.
+CSV_AS_TEXT = {
+    "input_format_csv_allow_variable_number_of_columns": 1,
+    "input_format_csv_empty_as_default": 0,
+    "input_format_csv_trim_whitespaces": 0,
+    "input_format_csv_use_best_effort_in_schema_inference": 0,
+    "input_format_csv_detect_header": 0,
+    # Never in a file: a cell that is only a NUL byte is no unknown, and goes to quarantine.
+    "format_csv_null_representation": "\x00no null\x00",
+}
 _AZURE = (
     "azureBlobStorage(landing, container = {{container:String}}, blob_path = {{path:String}},"
     " format = '{format}', compression = {{compression:String}}{structure})"

@@ -13,19 +13,12 @@ from billing.deliveries import LandedBlob
 from billing.heads import head_of
 from billing.models import Source
 from billing.reconciliation.sql import insert_sql, structure
+from billing.table_function import CSV_AS_TEXT
 from billing.zone import LandingZone
 
 # A price sheet is the largest document and changes least: a week old it is asked for again.
 _KEEPS = {"price_sheet": timedelta(days=7)}
-_READ_AS_TEXT = {
-    "input_format_csv_skip_first_lines": 1,
-    "input_format_csv_allow_variable_number_of_columns": 1,
-    "input_format_csv_empty_as_default": 0,
-    "input_format_csv_trim_whitespaces": 0,
-    "input_format_csv_use_best_effort_in_schema_inference": 0,
-    "input_format_csv_detect_header": 0,
-    "format_csv_null_representation": "\x00",
-}
+_BELOW_THE_HEADER = {**CSV_AS_TEXT, "input_format_csv_skip_first_lines": 1}
 _LISTED = (
     "SELECT count() FROM reconciliation_fetches WHERE source_id = {source:UInt32}"
     " AND billing_period = {period:Date} AND kind = {kind:String}"
@@ -55,7 +48,7 @@ def load(source: Source, month: date, table: str, lines: LandedBlob) -> None:
     read = table_function.reading(settings.LANDING_URL, lines.path, gzip=lines.gzip)
     params = {**read.params, **of, "fetch": fetch_id, "names": list(header)}
     params["structure"] = structure(len(header))
-    clickhouse.command(Sql(insert_sql(table, header, read.sql), params, _READ_AS_TEXT))
+    clickhouse.command(Sql(insert_sql(table, header, read.sql), params, _BELOW_THE_HEADER))
     rows = f"SELECT count() FROM {table} WHERE fetch_id = {{fetch:String}}"
     params["rows"] = _counted(rows, {"fetch": fetch_id})
     clickhouse.command(Sql(_LIST, params))

@@ -107,7 +107,8 @@ def progress(query_id: str) -> Progress | None:
 
 def cancel(query_id: str) -> None:
     """Stop a statement of the writer and wait until the server has; unknown ids are fine."""
-    _as_writer("KILL QUERY WHERE query_id = {id:String} SYNC", {"id": query_id})
+    which = "query_id = {id:String} OR startsWith(query_id, concat({id:String}, '-'))"
+    _as_writer(f"KILL QUERY WHERE {which} SYNC", {"id": query_id})
 
 
 def ping(*, within_seconds: float) -> str:
