@@ -98,10 +98,10 @@ def readings(
             alike = replace(alike, blobs=(*alike.blobs, blob))
             continue
         if alike:
-            yield _statement(snapshot, alike, rules)
+            yield _statement(snapshot, alike)
         alike = one
     if alike:
-        yield _statement(snapshot, alike, rules)
+        yield _statement(snapshot, alike)
 
 
 def _read(snapshot: Snapshot, blob: LandedBlob, rules: Iterable[Told]) -> _Alike:
@@ -117,7 +117,7 @@ def _read(snapshot: Snapshot, blob: LandedBlob, rules: Iterable[Told]) -> _Alike
     return _Alike((blob,), head, replace(reading, tidy=blob.tidy))
 
 
-def _statement(snapshot: Snapshot, alike: _Alike, rules: Iterable[Told]) -> BlobReading:
+def _statement(snapshot: Snapshot, alike: _Alike) -> BlobReading:
     head, first = alike.head, alike.blobs[0]
     parquet = first.format == "parquet"
     read = _table(alike)
@@ -129,7 +129,7 @@ def _statement(snapshot: Snapshot, alike: _Alike, rules: Iterable[Told]) -> Blob
             lines_sql(head.header, head.types, read.sql) if parquet else read.sql,
             blob=_BLOB_OF_FILE if len(alike.blobs) > 1 else "{blob:String}",
         ),
-        params=_params(snapshot, alike, rules) | read.params,
+        params=_params(snapshot, alike) | read.params,
         settings=_limits(first) if parquet else {},
     )
 
@@ -142,7 +142,7 @@ def _table(alike: _Alike) -> TableFunction:
     return table_function.reading(url, path, gzip=first.gzip, format_=format_)
 
 
-def _params(snapshot: Snapshot, alike: _Alike, rules: Iterable[Told]) -> dict[str, object]:
+def _params(snapshot: Snapshot, alike: _Alike) -> dict[str, object]:
     header = alike.head.header
     return {
         "structure": structure(len(header)),
@@ -153,7 +153,7 @@ def _params(snapshot: Snapshot, alike: _Alike, rules: Iterable[Told]) -> dict[st
         "files": [posixpath.basename(each.path) for each in alike.blobs],
         "blobs": [each.name for each in alike.blobs],
         "dataset": snapshot.dataset,
-        "currency": rules_of(rules).currency or snapshot.source.currency,
+        "currency": alike.reading.rules.currency or snapshot.source.currency,
         "other_names": [header[at] for at in alike.reading.columns.others],
         "header": [*header, "(more)"],
     }

@@ -1,7 +1,7 @@
 """The Cost Details API: ask for a report, poll it, fetch its parts; each step resumed by notes."""
 
-from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 
 from abi.core.errors import AppError
 from billing.azure import cost_report, pulls
@@ -91,17 +91,16 @@ class CostDetails:
         self, poll: Poll, parts: tuple[Part, ...], delivery: Delivery, zone: Zone
     ) -> list[LandedBlob]:
         """Parts landed before are not fetched again, as long as the report is the same."""
+        month = f"{delivery.dataset}-{delivery.billing_period[:7]}"
         blobs = []
         for number, part in enumerate(parts):
-            note = poll.note(f"part-{number:03d}")
-            if known := zone.recall(note):
-                blobs.append(LandedBlob(**known))
-                continue
-            links.require_blob(self._cloud, part.link)
-            name = f"{delivery.dataset}-{delivery.billing_period[:7]}-part_{number:03d}.csv"
-            kept = zone.keep(name, self._files.chunks(part.link, part.size))
-            if part.size not in (None, kept.size):
-                raise AppError(ANSWER_UNREADABLE, f"{part.size} bytes stated, {kept.size} kept")
-            zone.remember(note, asdict(kept))
-            blobs.append(kept)
+            keep = partial(self._download, part, f"{month}-part_{number:03d}.csv", zone)
+            blobs.append(pulls.kept_once(zone, poll.note(f"part-{number:03d}"), keep))
         return blobs
+
+    def _download(self, part: Part, name: str, zone: Zone) -> LandedBlob:
+        links.require_blob(self._cloud, part.link)
+        kept = zone.keep(name, self._files.chunks(part.link, part.size))
+        if part.size not in (None, kept.size):
+            raise AppError(ANSWER_UNREADABLE, f"{part.size} bytes stated, {kept.size} kept")
+        return kept

@@ -5,13 +5,13 @@ Notes in the landing zone, written once: `pulls/of/<what>/000003.json` begins a 
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
 from billing.azure.connector import Zone
-from billing.deliveries import Delivery
+from billing.deliveries import Delivery, LandedBlob
 
 # About as long as a report can be fetched. Pages of an older pull could be of older data.
 LIFE = timedelta(hours=6)
@@ -72,6 +72,15 @@ def begin(delivery_: Delivery, zone: Zone, *, now: float) -> None:
 def note(delivery_: Delivery, name: str) -> str:
     """The name of a note of this pull."""
     return f"pulls/{delivery_.content_key}/{name}.json"
+
+
+def kept_once(zone: Zone, note_: str, keep: Callable[[], LandedBlob]) -> LandedBlob:
+    """What an attempt that was killed has kept under that note, else what `keep` brings."""
+    if known := zone.recall(note_):
+        return LandedBlob(**known)
+    blob = keep()
+    zone.remember(note_, asdict(blob))
+    return blob
 
 
 def last_finished(delivery_: Delivery, zone: Zone, name: str) -> tuple[Any, Any] | None:

@@ -1,7 +1,8 @@
 """Files that lie in a folder or container: listed, verified, copied."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import partial
 
 from abi.core.errors import AppError
 from billing.azure import pulls
@@ -29,8 +30,13 @@ class Stored:
         """Raises AppError `manifest_disagrees`, `source_unreachable`."""
         verify(delivery)
         root = place(delivery.root_url, access=self._access)
-        blobs = tuple(_once(root, delivery, number, zone) for number in range(len(delivery.blobs)))
-        return Fetched(blobs, delivery.stated_rows)
+        blobs = [
+            pulls.kept_once(
+                zone, pulls.note(delivery, f"part-{number:05d}"), partial(_copied, root, blob, zone)
+            )
+            for number, blob in enumerate(delivery.blobs)
+        ]
+        return Fetched(tuple(blobs), delivery.stated_rows)
 
 
 def verify(delivery: Delivery) -> None:
@@ -47,16 +53,6 @@ def verify(delivery: Delivery) -> None:
     if delivery.stated_bytes not in (None, delivery.bytes):
         detail = f"{delivery.stated_bytes} bytes stated, {delivery.bytes} there"
         raise AppError(MANIFEST_DISAGREES, detail)
-
-
-def _once(root: Place, delivery: Delivery, number: int, zone: Zone) -> LandedBlob:
-    """A part that an attempt which was killed has landed is not fetched again."""
-    note = pulls.note(delivery, f"part-{number:05d}")
-    if known := zone.recall(note):
-        return LandedBlob(**known)
-    landed = _copied(root, delivery.blobs[number], zone)
-    zone.remember(note, asdict(landed))
-    return landed
 
 
 def _copied(root: Place, blob: DeliveredBlob, zone: Zone) -> LandedBlob:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from billing.azure.columns import normalised
+from billing.azure.dates import DateStyle, day_sql
 from billing.typing_sql import decimal_sql
 
 _TEXT, _MONEY, _DAY = "text", "money", "day"
@@ -72,8 +73,4 @@ def _value(kind: str, text: str) -> str:
 
 def _day_sql(text: str) -> str:
     """ISO, or month first: the two that Azure writes here."""
-    us = (
-        f"concat(extract({text}, '/([0-9]{{4}})'), '-', leftPad(extract({text}, '^([0-9]+)/'), 2,"
-        f" '0'), '-', leftPad(extract({text}, '/([0-9]+)/'), 2, '0'))"
-    )
-    return f"toDateOrNull(if(position({text}, '/') > 0, {us}, substring({text}, 1, 10)))"
+    return f"coalesce({day_sql(text, DateStyle.ISO)}, {day_sql(text, DateStyle.US)})"
