@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -16,14 +15,12 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
-from abi.core.api import cursor
-from abi.core.api.errors import INVALID_CURSOR
 from abi.core.errors import AppError
 from billing.history_errors import NEEDS_FULL_SIGHT
-from billing.models import Upload
 from billing.uploads import deciding, record
 from billing.uploads.receiving import Brought
 from workflows import spooling, uploading
+from workflows.api import newest_first
 from workflows.api.upload_shapes import (
     UploadDecisionSerializer,
     UploadFilterSerializer,
@@ -31,6 +28,9 @@ from workflows.api.upload_shapes import (
     UploadSerializer,
     UploadsSerializer,
 )
+from workflows.api.views import valid
+
+_BY = "uploaded_at"
 
 
 class SeesEverything(APIView):
@@ -59,10 +59,12 @@ class UploadsView(SeesEverything):
     )
     def get(self, request: Request) -> Response:
         """Uploads, newest first."""
-        asked = _valid(UploadFilterSerializer(data=request.query_params))
-        found = record.newest(after=_position(asked.get("cursor")), limit=asked["limit"] + 1)
+        asked = valid(UploadFilterSerializer(data=request.query_params))
+        after = newest_first.decode(_BY, asked.get("cursor"))
+        found = record.newest(after=after, limit=asked["limit"] + 1)
         items = found[: asked["limit"]]
-        more = _cursor(items[-1]) if len(found) > len(items) else None
+        last = items[-1] if len(found) > len(items) else None
+        more = newest_first.encode(_BY, (last.uploaded_at, last.pk)) if last else None
         return Response(UploadsSerializer({"items": items, "next_cursor": more}).data)
 
     @extend_schema(
@@ -75,7 +77,7 @@ class UploadsView(SeesEverything):
         spooling.refuse_too_large(request._request)  # noqa: SLF001 - DRF's own, it has no other name
         data = request.data
         spooling.refuse_too_large(request._request)  # noqa: SLF001
-        asked = _valid(UploadingSerializer(data=data))
+        asked = valid(UploadingSerializer(data=data))
         file = asked["file"]
         brought = Brought(asked["source"], asked.get("dataset", ""), file.name or "")
         made = uploading.upload(brought, file.chunks(), actor=cast("User", request.user))
@@ -97,7 +99,7 @@ class ApproveView(SeesEverything):
     )
     def post(self, request: Request, upload_id: uuid.UUID) -> Response:
         """Publish it: at one moment, and undoable like any month."""
-        reason = _valid(UploadDecisionSerializer(data=request.data))["reason"]
+        reason = valid(UploadDecisionSerializer(data=request.data))["reason"]
         upload = deciding.approve(upload_id, actor=cast("User", request.user), reason=reason)
         return Response(UploadSerializer(upload).data)
 
@@ -110,25 +112,6 @@ class RejectView(SeesEverything):
     )
     def post(self, request: Request, upload_id: uuid.UUID) -> Response:
         """Drop what was loaded of it; the file and the decision stay on record."""
-        reason = _valid(UploadDecisionSerializer(data=request.data))["reason"]
+        reason = valid(UploadDecisionSerializer(data=request.data))["reason"]
         upload = deciding.reject(upload_id, actor=cast("User", request.user), reason=reason)
         return Response(UploadSerializer(upload).data)
-
-
-def _valid(serializer: Any) -> dict[str, Any]:
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
-
-
-def _cursor(upload: Upload) -> str:
-    return cursor.encode({"uploaded_at": upload.uploaded_at.isoformat(), "id": str(upload.pk)})
-
-
-def _position(text: str | None) -> Any:
-    if not text:
-        return None
-    position = cursor.decode(text)
-    moment = parse_datetime(str(position.get("uploaded_at", "")))
-    if moment is None:  # signed by us, but for another list
-        raise AppError(INVALID_CURSOR, "")
-    return moment, uuid.UUID(position["id"])

@@ -4,7 +4,6 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,10 +13,8 @@ from rest_framework.views import APIView
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
-from abi.core.api import cursor
-from abi.core.api.errors import INVALID_CURSOR
-from abi.core.errors import AppError
 from workflows import catalogue, runs, schedules, services
+from workflows.api import newest_first
 from workflows.api.json_schema import json_schema
 from workflows.api.serializers import (
     ReasonSerializer,
@@ -30,6 +27,8 @@ from workflows.api.serializers import (
     WorkflowTypeSerializer,
 )
 from workflows.models import WorkflowRun
+
+_BY = "start_time"
 
 
 class WorkflowView(APIView):
@@ -48,11 +47,12 @@ class RunsView(WorkflowView):
         which = runs.Filter(
             status=asked.get("status", ""),
             workflow_type=asked.get("workflow_type", ""),
-            after=_position(asked.get("cursor")),
+            after=newest_first.decode(_BY, asked.get("cursor")),
         )
         found = runs.newest(which, limit=asked["limit"] + 1)
         items = found[: asked["limit"]]
-        more = _cursor(items[-1]) if len(found) > len(items) else None
+        last = items[-1] if len(found) > len(items) else None
+        more = newest_first.encode(_BY, (last.start_time, last.id)) if last else None
         context = {"request": request, "brief": True}
         return Response(RunsSerializer({"items": items, "next_cursor": more}, context=context).data)
 
@@ -130,17 +130,3 @@ def shown_run(request: Request, run: WorkflowRun, status: HTTPStatus) -> Respons
 
 def person(request: Request) -> User | None:
     return request.user if isinstance(request.user, User) else None
-
-
-def _cursor(run: WorkflowRun) -> str:
-    return cursor.encode({"start_time": run.start_time.isoformat(), "id": str(run.id)})
-
-
-def _position(text: str | None) -> Any:
-    if not text:
-        return None
-    position = cursor.decode(text)
-    start = parse_datetime(str(position.get("start_time", "")))
-    if start is None:  # signed by us, but for another list
-        raise AppError(INVALID_CURSOR, "")
-    return start, uuid.UUID(position["id"])

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.backfill.month import AzureBillingBackfillMonth
     from workflows.backfill.survey import survey
     from workflows.ingest.contracts import Failure, Finish, Published
+    from workflows.ingest.ending import finish
     from workflows.ingest.steps import RECORD
 
 WORKFLOW_TYPE = "AzureBillingBackfill"
@@ -208,5 +209,4 @@ class AzureBillingBackfill:
 
     async def _finish(self, status: str) -> None:
         published = Published("", self._lines(), changed=True)
-        finish = Finish(self._run_id, status, (published,), self._failures())
-        await workflow.execute_activity("record_finished", finish, **RECORD)
+        await finish(Finish(self._run_id, status, (published,), self._failures()))

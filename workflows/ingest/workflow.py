@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
         Totals,
     )
     from workflows.ingest.due import months_due
+    from workflows.ingest.ending import finish
     from workflows.ingest.steps import (
         RECORD,
         STEP,
@@ -109,8 +110,7 @@ class AzureBillingExtraction:
         )
 
     async def _finish(self, run_id: str, status: str) -> None:
-        finish = Finish(run_id, status, tuple(self._published), tuple(self._failures))
-        await workflow.execute_activity("record_finished", finish, **RECORD)
+        await finish(Finish(run_id, status, tuple(self._published), tuple(self._failures)))
 
 
 def _search(run_id: str, source: str, asked: Extraction) -> Search:

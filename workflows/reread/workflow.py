@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from workflows.ingest.contracts import At, Finish, Json, Published
-    from workflows.ingest.steps import BUSY_SECONDS, RECORD, STEP, failure, stop_if_cancelled
+    from workflows.ingest.ending import finish, finish_badly
+    from workflows.ingest.steps import BUSY_SECONDS, RECORD, STEP, stop_if_cancelled
     from workflows.reread.contracts import Again, Reread, RereadSummary
 
 WORKFLOW_TYPE = "AzureBillingReread"
@@ -26,9 +27,9 @@ class AzureBillingReread:
         try:
             published = await _read(asked)
         except (asyncio.CancelledError, ActivityError) as error:
-            await _finish_badly(asked, error)
+            await finish_badly(asked.run_id, f"snapshot {asked.snapshot}", error)
             raise
-        await _finish(Finish(asked.run_id, "completed", (published,)))
+        await finish(Finish(asked.run_id, "completed", (published,)))
         return RereadSummary(asked.run_id, published.lines, published.changed)
 
 
@@ -61,17 +62,3 @@ async def _step(name: str, at: At, value: Json) -> Json:
     )
     stop_if_cancelled()
     return answer
-
-
-async def _finish_badly(asked: Reread, error: BaseException) -> None:
-    """As cancelled when somebody asked for that; else as failed, with the error's own code."""
-    if is_cancelled_exception(error):
-        await _finish(Finish(asked.run_id, "cancelled"))
-    elif isinstance(error, ActivityError):
-        told = failure(f"snapshot {asked.snapshot}", error)
-        await _finish(Finish(asked.run_id, "failed", failures=(told,)))
-        raise ApplicationError(told.code, type=told.code, non_retryable=True) from error
-
-
-async def _finish(finish: Finish) -> None:
-    await workflow.execute_activity("record_finished", finish, **RECORD)

@@ -4,10 +4,11 @@ import asyncio
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from workflows.ingest.contracts import At, Failure, Finish, Found, Published
+    from workflows.ingest.ending import finish, finish_badly
     from workflows.ingest.steps import BUSY_SECONDS, RECORD, STEP, claimed, failure, prepared
     from workflows.uploads.contracts import DryRun, DryRunSummary, Refused
 
@@ -28,10 +29,10 @@ class UploadDryRun:
             told = _told(asked, error)
             refused = Refused(asked.upload, told.code, told.detail)
             await workflow.execute_activity("refuse_upload", refused, **RECORD)
-            await _finish_badly(asked, told, error)
+            await finish_badly(asked.run_id, asked.upload, error)
             raise
         published = Published(asked.upload, lines, changed=False)
-        await _finish(Finish(asked.run_id, "completed", (published,)))
+        await finish(Finish(asked.run_id, "completed", (published,)))
         return DryRunSummary(asked.run_id, lines)
 
 
@@ -52,15 +53,3 @@ def _told(asked: DryRun, error: BaseException) -> Failure:
     if isinstance(error, ActivityError) and not is_cancelled_exception(error):
         return failure(asked.upload, error)
     return Failure(asked.upload, "cancelled", "")
-
-
-async def _finish_badly(asked: DryRun, told: Failure, error: BaseException) -> None:
-    if is_cancelled_exception(error):
-        await _finish(Finish(asked.run_id, "cancelled"))
-        return
-    await _finish(Finish(asked.run_id, "failed", failures=(told,)))
-    raise ApplicationError(told.code, type=told.code, non_retryable=True) from error
-
-
-async def _finish(finish: Finish) -> None:
-    await workflow.execute_activity("record_finished", finish, **RECORD)
