@@ -136,7 +136,7 @@ class Lane:
         deadline = time.monotonic() + END_SECONDS
         status = "running"
         while status == "running" and time.monotonic() < deadline:
-            time.sleep(0.05)
+            time.sleep(0.2)
             with suppress(Error):
                 close_old_connections()
                 status = WorkflowRun.objects.values_list("status", flat=True).get(

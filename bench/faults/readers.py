@@ -29,7 +29,7 @@ from analytics.vocabulary import Operator
 from bench.faults.processes import answers
 
 # Between two questions of one reader; what goes through the cache and the web costs more.
-PAUSES = {"query": 0.05, "http": 0.2}
+PAUSES = {"query": 0.2, "http": 0.5}
 HTTP_SECONDS = 35.0
 _COLUMNS = ("billing_currency", "billed_cost", "lines")
 Seen = list[tuple[str, str, int]]

@@ -1,25 +1,24 @@
-import { CalendarOff, CircleAlert, CircleCheck, Clock, type LucideIcon } from "lucide-react";
+import { CalendarOff, CircleAlert, CircleCheck, Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { DeliveryState } from "@/api/types";
-import { Badge, type Tone } from "@/components/ui/badge";
+import { StateBadge, type Look } from "@/components/state-badge";
 
-const LOOKS: Record<DeliveryState, { tone: Tone; icon: LucideIcon }> = {
+const LOOKS: Record<DeliveryState, Look> = {
   fresh: { tone: "good", icon: CircleCheck },
   amber: { tone: "warn", icon: Clock },
   red: { tone: "bad", icon: CircleAlert },
   none: { tone: "neutral", icon: CalendarOff },
 };
 
-/** Whether a source delivers when it should: in words and a sign, not by colour alone. */
+/** Whether a source delivers when it should. */
 export function DeliveryBadge({ state }: { state: DeliveryState }) {
   const { t } = useTranslation();
-  const { tone, icon: Icon } = LOOKS[state];
   const isLate = state === "amber" || state === "red";
+  const title = isLate ? t(`delivery.${state}Hint`) : undefined;
   return (
-    <Badge tone={tone} title={isLate ? t(`delivery.${state}Hint`) : undefined} data-state={state}>
-      <Icon aria-hidden />
+    <StateBadge look={LOOKS[state]} title={title} data-state={state}>
       {t(`delivery.${state}`)}
-    </Badge>
+    </StateBadge>
   );
 }

@@ -1,10 +1,10 @@
-import { CalendarClock, CircleCheck, Hourglass, Lock, type LucideIcon } from "lucide-react";
+import { CalendarClock, CircleCheck, Hourglass, Lock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { PeriodState } from "@/api/types";
-import { Badge, type Tone } from "@/components/ui/badge";
+import { StateBadge, type Look } from "@/components/state-badge";
 
-const LOOKS: Record<PeriodState, { tone: Tone; icon: LucideIcon }> = {
+const LOOKS: Record<PeriodState, Look> = {
   open: { tone: "busy", icon: CalendarClock },
   provisional: { tone: "neutral", icon: Hourglass },
   final: { tone: "good", icon: CircleCheck },
@@ -14,11 +14,9 @@ const LOOKS: Record<PeriodState, { tone: Tone; icon: LucideIcon }> = {
 /** How settled a month is. */
 export function PeriodBadge({ state }: { state: PeriodState }) {
   const { t } = useTranslation();
-  const { tone, icon: Icon } = LOOKS[state];
   return (
-    <Badge tone={tone} data-period={state}>
-      <Icon aria-hidden />
+    <StateBadge look={LOOKS[state]} data-period={state}>
       {t(`periodState.${state}`)}
-    </Badge>
+    </StateBadge>
   );
 }

@@ -1,10 +1,10 @@
-import { CircleCheck, Hourglass, ListChecks, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleCheck, Hourglass, ListChecks, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { Severity } from "@/api/types";
-import { Badge, type Tone } from "@/components/ui/badge";
+import { StateBadge, type Look } from "@/components/state-badge";
 
-const LOOKS: Record<Severity, { tone: Tone; icon: LucideIcon }> = {
+const LOOKS: Record<Severity, Look> = {
   ok: { tone: "good", icon: CircleCheck },
   listed: { tone: "neutral", icon: ListChecks },
   waiting: { tone: "warn", icon: Hourglass },
@@ -14,11 +14,9 @@ const LOOKS: Record<Severity, { tone: Tone; icon: LucideIcon }> = {
 /** What the ledger found. */
 export function SeverityBadge({ severity }: { severity: Severity }) {
   const { t } = useTranslation();
-  const { tone, icon: Icon } = LOOKS[severity];
   return (
-    <Badge tone={tone} data-severity={severity}>
-      <Icon aria-hidden />
+    <StateBadge look={LOOKS[severity]} data-severity={severity}>
       {t(`ledger.severity.${severity}`)}
-    </Badge>
+    </StateBadge>
   );
 }

@@ -1,19 +1,11 @@
-import {
-  CircleCheck,
-  CircleHelp,
-  CircleX,
-  LoaderCircle,
-  Trash2,
-  type LucideIcon,
-} from "lucide-react";
+import { CircleCheck, CircleHelp, CircleX, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { UploadStatus } from "@/api/types";
-import { Badge, type Tone } from "@/components/ui/badge";
-import { cn } from "@/lib/class-names";
+import { StateBadge, WORKING, type Look } from "@/components/state-badge";
 
-const LOOKS: Record<UploadStatus, { tone: Tone; icon: LucideIcon }> = {
-  checking: { tone: "busy", icon: LoaderCircle },
+const LOOKS: Record<UploadStatus, Look> = {
+  checking: WORKING,
   ready: { tone: "warn", icon: CircleHelp },
   failed: { tone: "bad", icon: CircleX },
   approved: { tone: "good", icon: CircleCheck },
@@ -22,11 +14,9 @@ const LOOKS: Record<UploadStatus, { tone: Tone; icon: LucideIcon }> = {
 
 export function UploadStatusBadge({ status }: { status: UploadStatus }) {
   const { t } = useTranslation();
-  const { tone, icon: Icon } = LOOKS[status];
   return (
-    <Badge tone={tone} data-status={status}>
-      <Icon className={cn(status === "checking" && "animate-spin")} aria-hidden />
+    <StateBadge look={LOOKS[status]} data-status={status}>
       {t(`uploads.status.${status}`)}
-    </Badge>
+    </StateBadge>
   );
 }

@@ -2,15 +2,9 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import type { Source } from "@/api/types";
+import { Choice } from "@/components/choice";
 import { ErrorPanel } from "@/components/error-panel";
 import { Label } from "@/components/ui/label";
-import {
-  Select,
-  SelectContent,
-  SelectItem,
-  SelectTrigger,
-  SelectValue,
-} from "@/components/ui/select";
 import { useFormats } from "@/lib/use-formats";
 
 interface SelectProps {
@@ -34,18 +28,13 @@ export function SourceSelect({ id, sources, enabled, value, onChange }: SelectPr
   return (
     <div className="space-y-2">
       <Label htmlFor={id}>{t("trigger.source")}</Label>
-      <Select value={value} onValueChange={onChange} disabled={enabled.length === 0}>
-        <SelectTrigger id={id} className="w-full font-normal">
-          <SelectValue placeholder={t("trigger.noSource")} />
-        </SelectTrigger>
-        <SelectContent>
-          {enabled.map((source) => (
-            <SelectItem key={source.name} value={source.name}>
-              {source.name}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
+      <Choice
+        id={id}
+        value={value}
+        options={enabled.map(({ name }) => ({ value: name, label: name }))}
+        placeholder={t("trigger.noSource")}
+        onChange={onChange}
+      />
       <p className="text-xs text-muted-foreground">
         {sources.data && enabled.length === 0 ? t("trigger.noSourceHint") : hint}
       </p>

@@ -1,12 +1,11 @@
-import { Ban, CircleCheck, CircleX, LoaderCircle, type LucideIcon } from "lucide-react";
+import { Ban, CircleCheck, CircleX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { RunStatus } from "@/api/types";
-import { Badge, type Tone } from "@/components/ui/badge";
-import { cn } from "@/lib/class-names";
+import { StateBadge, WORKING, type Look } from "@/components/state-badge";
 
-const LOOKS: Record<RunStatus, { tone: Tone; icon: LucideIcon }> = {
-  running: { tone: "busy", icon: LoaderCircle },
+const LOOKS: Record<RunStatus, Look> = {
+  running: WORKING,
   completed: { tone: "good", icon: CircleCheck },
   failed: { tone: "bad", icon: CircleX },
   cancelled: { tone: "neutral", icon: Ban },
@@ -14,11 +13,5 @@ const LOOKS: Record<RunStatus, { tone: Tone; icon: LucideIcon }> = {
 
 export function StatusBadge({ status }: { status: RunStatus }) {
   const { t } = useTranslation();
-  const { tone, icon: Icon } = LOOKS[status];
-  return (
-    <Badge tone={tone}>
-      <Icon className={cn(status === "running" && "animate-spin")} aria-hidden />
-      {t(`run.status.${status}`)}
-    </Badge>
-  );
+  return <StateBadge look={LOOKS[status]}>{t(`run.status.${status}`)}</StateBadge>;
 }
