@@ -74,8 +74,8 @@ contract: install  ## every connector and source of totals with every kind of fa
 	CONTRACT_SEEDS=$(or $(SEEDS),10) $(STACK) run --ephemeral -- pytest -q -o timeout=900 -m "slow or not slow" \
 		tests/billing/connectors/test_contract.py tests/billing/connectors/test_resume.py
 
-faults: install  ## kill, freeze and fool everything while months load; SEEDS=20 CELLS=regex QUICK=1 LANES=4
-	@$(PYTHON) -m bench.faults --seeds $(or $(SEEDS),20) --cells '$(CELLS)' --lanes $(or $(LANES),4) $(if $(QUICK),--quick)
+faults: install  ## kill, freeze and fool everything while months load; SEEDS=20 CELLS=regex QUICK=1 LANES=4 KEEP=file
+	@$(PYTHON) -m bench.faults --seeds $(or $(SEEDS),20) --cells '$(CELLS)' --lanes $(or $(LANES),4) $(if $(QUICK),--quick) $(if $(KEEP),--keep '$(KEEP)')
 
 openapi: install  ## accept a changed API: regenerate frontend/openapi.json and its types
 	$(STACK) run --ephemeral -- $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json

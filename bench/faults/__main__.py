@@ -5,7 +5,9 @@ import queue
 import re
 import sys
 import threading
+from pathlib import Path
 
+from bench.faults.kept import Kept, committed_code
 from bench.faults.names import CELLS, CONTROLS, DISKS
 from bench.faults.report import Report
 from bench.faults.stacks import Stack
@@ -21,7 +23,11 @@ def main() -> int:
     if not chosen:
         print(f"no cell is named {options.cells}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
-    report = Report(seeds=2 if options.quick else options.seeds)
+    seeds = 2 if options.quick else options.seeds
+    kept = Kept(options.keep, committed_code() if options.keep else "")
+    before = kept.cells(seeds=seeds)
+    report = Report(seeds, kept, [before[name] for name in chosen if name in before])
+    chosen = [name for name in chosen if name not in before]
     small = _waiting([name for name in chosen if name in DISKS])
     plain = _waiting([name for name in chosen if name not in DISKS])
     lanes = [
@@ -80,6 +86,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cells", default="", help="a regular expression; all of them")
     parser.add_argument("--quick", action="store_true", help="two seeds a cell")
     parser.add_argument("--lanes", type=int, default=4, help="stacks at the same time")
+    parser.add_argument("--keep", type=Path, help="a file of cells: those in it are not run again")
     return parser.parse_args()
 
 

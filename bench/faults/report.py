@@ -9,15 +9,20 @@ from decimal import Decimal
 from typing import Any
 
 from abi.core.decimals import EXACT, ZERO, decimal_text
+from bench.faults.kept import Kept
 
 _SUMMED = ("wrong", "partial", "unfinished", "again", "polls", "refused")
 
 
 @dataclass(slots=True)
 class Report:
-    """Lanes add to it; whoever runs the matrix reads a line for each cell on standard error."""
+    """Lanes add to it; whoever runs the matrix reads a line for each cell on standard error.
+
+    `cells` begins with what was kept of an earlier run; `seconds` are of this run.
+    """
 
     seeds: int
+    kept: Kept = field(default_factory=Kept)
     cells: list[dict[str, Any]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -25,6 +30,7 @@ class Report:
     def add(self, cell: dict[str, Any]) -> None:
         with self.lock:
             self.cells.append(cell)
+            self.kept.add(cell)
             said = {name: value for name, value in cell.items() if name not in ("cell", "notes")}
             words = " ".join(f"{name}={value}" for name, value in said.items())
             print(f"{cell['cell']:<28} {words}", file=sys.stderr)

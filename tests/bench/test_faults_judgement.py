@@ -3,11 +3,13 @@
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from analytics.query import Period
 from bench.faults.checker import compare_lines, compare_sums
+from bench.faults.kept import Kept
 from bench.faults.readers import Seen, Watched
 from bench.faults.report import Report
 
@@ -102,3 +104,15 @@ def test_a_cell_that_could_not_be_run_is_not_fine() -> None:
     report = Report(seeds=20)
     report.add({"cell": "c", "broken": "the stack ended"})
     assert not report.fine
+
+
+def test_a_matrix_that_was_interrupted_goes_on_where_the_same_code_stopped(tmp_path: Path) -> None:
+    file = tmp_path / "cells.jsonl"
+    Report(seeds=20, kept=Kept(file, "one")).add(CELL | {"lost": 1})
+    Kept(file, "one").add({"cell": "d", "broken": "no stack to run on"})
+    Kept(file, "another").add(CELL | {"cell": "e"})
+    before = Kept(file, "one").cells(seeds=20)
+    assert before == {"c": CELL | {"lost": 1}}
+    assert Report(seeds=20, cells=list(before.values())).fine is False
+    assert Kept(file, "one").cells(seeds=21) == {}
+    assert Kept().cells(seeds=1) == {}
