@@ -54,7 +54,7 @@ test-frontend:
 	cd frontend && npm run --silent test
 
 test-python: install-validator
-	$(STACK) run --ephemeral -- pytest -q
+	$(STACK) run --ephemeral -- pytest -q -n auto
 
 test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/blob

@@ -37,7 +37,7 @@ from tests.billing.deliveries import HEADER, Row, cost_of, csv_bytes, row, rows,
 
 pytestmark = pytest.mark.django_db
 
-SECONDS, MEBIBYTES = 60, 400
+SECONDS, MEBIBYTES = 240, 400
 QUARANTINE = "SELECT rule, bad_column, line_no FROM quarantine ORDER BY line_no"
 
 

@@ -78,7 +78,7 @@ def working_here() -> Iterator[None]:
     ready, stop = threading.Event(), threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(_work(ready, stop)))
     thread.start()
-    assert ready.wait(20)
+    assert ready.wait(90)
     yield
     stop.set()
     thread.join()
