@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
-from analytics import cache
+from analytics import cache, single_flight
 
 SQL = """SELECT {text:String} AS text, toDecimal256({amount:String}, 30) AS amount,
     toDate('2026-10-01') AS day, toUInt64(18446744073709551615) AS number"""
@@ -23,7 +23,7 @@ def statement(text: str) -> Statement:
 @pytest.fixture(autouse=True)
 def reachable_again() -> Iterator[None]:
     yield
-    cache._health.reachable = True
+    single_flight._health.reachable = True
 
 
 @pytest.mark.parametrize("text", ["it's", "nul\0in it", "虚拟机", "", "\\N"])
