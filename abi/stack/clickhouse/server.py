@@ -27,7 +27,7 @@ class _Result(ctypes.Structure):
 def main() -> int:
     """Serve until standard input closes; 0 unless the server could not start."""
     options = _options()
-    message = _run(
+    message = call(
         options.library,
         "clickhouse",
         f"--config-file={options.config}",
@@ -54,7 +54,7 @@ def _script(database: str, ready: Path) -> str:
     )
 
 
-def _run(library: Path, *arguments: str) -> str | None:
+def call(library: Path, *arguments: str) -> str | None:
     """Call the library as a command line; its error message, if any."""
     loaded = ctypes.CDLL(str(library))
     # Its handlers would spend four seconds on a crash report before the process ends.

@@ -1,0 +1,146 @@
+"""Within a stack: the race over one set of data; its figures as JSON."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.load import django_ready  # noqa: F401 - before the models
+from bench.query import postgres
+from bench.query.abi_driver import Driver, DriverTotals
+from bench.query.abi_http import Http, RefusedError
+from bench.query.duck import DuckDB, file
+from bench.query.figures import geomeans, medians, percentile, rounded
+from bench.query.questions import Question, dashboard
+from bench.query.race import Engine, Race
+from bench.query.sizes import clickhouse_tables, members, versions
+from bench.query.sql import POSTGRES, POSTGRES_NARROW
+from bench.query.web import serving
+from billing.demo.plan import subscription_id
+
+# Of the web server's 16 threads each opens its connections on its first request.
+_WARMING = 96
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--rounds", type=int, required=True)
+    parser.add_argument("--others", action="store_true", help="DuckDB and PostgreSQL as well")
+    options = parser.parse_args()
+    subscription = subscription_id(options.seed, 0)
+    with serving({}) as port:
+        http = Http(port)
+        engines: list[Engine] = [http, Driver()]
+        if options.others:
+            engines += _others(options.folder, subscription)
+        questions, missing = _askable(dashboard(subscription), http)
+        race = Race(engines)
+        _warm(http, questions[0])
+        race.warm_up(questions)
+        race.run(questions, options.rounds)
+        more = _more(http, questions, options.rounds)
+    told = _told(race) | more | {"missing": missing} | _kept(options)
+    print(json.dumps(told))
+    return 0
+
+
+def _others(folder: Path, subscription: str) -> list[Engine]:
+    return [
+        DuckDB(folder, subscription=subscription),
+        postgres.Postgres("postgres_summary", POSTGRES, subscription=subscription),
+        postgres.Postgres("postgres_narrow", POSTGRES_NARROW, subscription=subscription),
+    ]
+
+
+def _askable(asked: Sequence[Question], http: Http) -> tuple[list[Question], dict[str, str]]:
+    """What ABI answers, and what it refuses with its reason: that is told, never left out."""
+    found, missing = [], {}
+    for question in asked:
+        try:
+            http.ask(question)
+        except RefusedError as refused:
+            missing[question.name] = str(refused)[:200]
+        else:
+            found.append(question)
+    return found, missing
+
+
+def _warm(http: Http, question: Question) -> None:
+    with ThreadPoolExecutor(16) as people:
+        list(people.map(http.ask, [question] * _WARMING))
+
+
+def _told(race: Race) -> dict[str, Any]:
+    by_question = medians(race.times)
+    geomean = geomeans(by_question)
+    cold = [spent for by_engine in race.times.values() for spent in by_engine["abi_http"]]
+    added = [of["abi_http"] - of["abi_driver"] for of in by_question.values()]
+    ratios = {
+        ours: round(geomean["abi_http"] / geomean[theirs], 4)
+        for ours, theirs in _RATIOS.items()
+        if theirs in geomean
+    }
+    return {
+        "geomean_ms": rounded(geomean),
+        **ratios,
+        "p95_ms": round(percentile(cold, 95), 2),
+        "http_overhead_ms": round(median(added), 2),
+        "differences": race.differences,
+        "questions": {name: rounded(of) for name, of in by_question.items()},
+        "rows": {name: len(rows) for name, rows in race.answered.items()},
+    }
+
+
+_RATIOS = {
+    "ratio_duckdb": "duckdb",
+    "ratio_postgres": "postgres_summary",
+    "ratio_postgres_narrow": "postgres_narrow",
+    "ratio_driver": "abi_driver",
+}
+
+
+def _more(http: Http, questions: Sequence[Question], rounds: int) -> dict[str, float]:
+    """What is not a race: the totals' statement alone, and an answer that Redis has."""
+    totals = DriverTotals()
+    spent = [_spent(totals, question) for _ in range(rounds + 1) for question in questions]
+    for question in questions:
+        http.ask(question)
+    cached = [_spent(http, question) for _ in range(rounds) for question in questions]
+    return {
+        "totals_ms": round(median(spent[len(questions) :]), 2),
+        "cached_ms": round(median(cached), 2),
+        "cached_p95_ms": round(percentile(cached, 95), 2),
+    }
+
+
+def _spent(engine: Http | DriverTotals, question: Question) -> float:
+    begin = time.perf_counter()
+    engine.ask(question)
+    return (time.perf_counter() - begin) * 1000
+
+
+def _kept(options: argparse.Namespace) -> dict[str, Any]:
+    tables = clickhouse_tables()
+    kept = {
+        "bytes": tables,
+        "members": members(),
+        "versions": versions(),
+        "rounds": options.rounds,
+        "seed": options.seed,
+    }
+    if options.others:
+        kept["bytes"] |= {"duckdb charges": file(options.folder).stat().st_size}
+        kept["bytes"] |= {f"postgres {name}": n for name, n in postgres.sizes().items()}
+        kept["versions"] |= {"postgresql": postgres.version()}
+    return kept
+
+
+if __name__ == "__main__":
+    sys.exit(main())
