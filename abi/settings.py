@@ -159,6 +159,10 @@ CLICKHOUSE_URLS = {
     "reader": env.str("CLICKHOUSE_READER_URL", default=CLICKHOUSE_URL),
     "explorer": env.str("CLICKHOUSE_EXPLORER_URL", default=""),
 }
+# Empty: one server. A name from the server's own <remote_servers>: docs/scale.md.
+CLICKHOUSE_CLUSTER = env.str("CLICKHOUSE_CLUSTER", default="").strip()
+if not re.fullmatch(r"(?:[A-Za-z][A-Za-z0-9_-]*)?", CLICKHOUSE_CLUSTER):
+    _refuse("CLICKHOUSE_CLUSTER must be a cluster's name: letters, digits, _ and -.")
 if HTTPS and CLICKHOUSE_URLS["reader"] == CLICKHOUSE_URL:
     _refuse("CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true.")
 REDIS_URL = _service("REDIS_URL", "redis", "rediss")

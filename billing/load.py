@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
-from abi.core.clickhouse import client
+from abi.core.clickhouse import client, replicas
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
 from billing import publications, snapshots
@@ -120,8 +120,11 @@ def _steps(
         yield [statement], told_of_the_files(filed.blobs)
     snapshots.note(snapshot, unknown_columns=sorted(unknown))
     from_lines, from_rollups = filling(_of(snapshot))
+    replicas.catch_up()
     yield [Statement(_DUPLICATES, _of(snapshot), _SETTINGS), *from_lines], nullcontext()
+    replicas.catch_up()
     yield from_rollups, nullcontext()
+    replicas.catch_up()
 
 
 def _run(statements: Sequence[Statement], query_id: str, tell: Callable[[], object]) -> None:

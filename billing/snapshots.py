@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from abi.core.clickhouse import client
+from abi.core.clickhouse import client, cluster
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
 from billing.deliveries import Landed, Turn
@@ -95,7 +95,10 @@ def clear_away(snapshot: Snapshot) -> None:
     client.cancel(snapshot.query_id)
     for table, partition in _partitions(snapshot):
         client.command(
-            Statement(f"ALTER TABLE `{table}` DROP PARTITION ID {{id:String}}", {"id": partition})
+            Statement(
+                f"ALTER TABLE `{table}`{cluster.on_cluster()} DROP PARTITION ID {{id:String}}",
+                {"id": partition},
+            )
         )
     log.info("snapshot_discarded", snapshot_id=snapshot.pk)
 
@@ -104,7 +107,8 @@ def stored() -> set[int]:
     """The snapshots that ClickHouse holds anything of."""
     found = client.read(
         Statement(
-            "SELECT DISTINCT toUInt64OrZero(extract(partition, ',([0-9]+)[)]$')) FROM system.parts"
+            "SELECT DISTINCT toUInt64OrZero(extract(partition, ',([0-9]+)[)]$'))"
+            f" FROM {cluster.everywhere('system.parts')}"
             " WHERE database = currentDatabase() AND active"
         ),
         identity=Identity.WRITER,
@@ -116,7 +120,8 @@ def _partitions(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Every table that holds lines of the snapshot, rollups of other rooms included."""
     found = client.read(
         Statement(
-            "SELECT DISTINCT table, partition_id FROM system.parts"
+            "SELECT DISTINCT table, partition_id"
+            f" FROM {cluster.everywhere('system.parts')}"
             " WHERE database = currentDatabase() AND active AND partition = {partition:String}",
             {"partition": f"('{snapshot.billing_period:%Y-%m-%d}',{snapshot.pk})"},
         ),

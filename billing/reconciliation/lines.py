@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from abi.core.clickhouse import client as clickhouse
+from abi.core.clickhouse import replicas
 from abi.core.clickhouse.statement import Identity
 from abi.core.clickhouse.statement import Statement as Sql
 from billing import table_function
@@ -49,6 +50,7 @@ def load(source: Source, month: date, table: str, lines: LandedBlob) -> None:
     params = {**read.params, **of, "fetch": fetch_id, "names": list(header)}
     params["structure"] = structure(len(header))
     clickhouse.command(Sql(insert_sql(table, header, read.sql), params, _BELOW_THE_HEADER))
+    replicas.catch_up()
     rows = f"SELECT count() FROM {table} WHERE fetch_id = {{fetch:String}}"
     params["rows"] = _counted(rows, {"fetch": fetch_id})
     clickhouse.command(Sql(_LIST, params))

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.migrate import Migration, found, migrate
@@ -73,3 +74,14 @@ def test_two_files_of_the_same_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(AppError, match=r"clickhouse_migration_name_taken: 0001_same\.sql"):
         migrate(found([tmp_path / "a", tmp_path / "b"]))
     assert _names("0001_same.sql", "migrations WHERE") == []
+
+
+def test_tables_of_one_server_are_not_taken_for_a_cluster_nor_the_other_way_round(
+    settings: Settings,
+) -> None:
+    migrate([FIRST])
+    settings.CLICKHOUSE_CLUSTER = "bills"
+    with pytest.raises(AppError, match="clickhouse_cluster_changed: migrations is MergeTree"):
+        migrate([FIRST, SECOND])
+    settings.CLICKHOUSE_CLUSTER = ""
+    assert _names("9%", "migrations WHERE") == ["9001_first.sql"]

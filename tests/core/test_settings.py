@@ -73,6 +73,8 @@ def test_a_command_says_it_the_same_way() -> None:
         ({"DATABASE_URL": "postgres://h/"}, "DATABASE_URL must end with the name of a database."),
         ({"CLICKHOUSE_URL": "http://h:8123"},
          "CLICKHOUSE_URL must start with clickhouse:// or clickhouses://."),
+        ({"CLICKHOUSE_CLUSTER": "it's"},
+         "CLICKHOUSE_CLUSTER must be a cluster's name: letters, digits, _ and -."),
         ({"TEMPORAL_ADDRESS": "http://h"}, "TEMPORAL_ADDRESS must be host:port, without a scheme."),
         ({"LANDING_URL": "/var/lib"},
          "LANDING_URL must start with file:// or az:// or s3://."),

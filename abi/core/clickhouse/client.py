@@ -13,6 +13,7 @@ import structlog
 from clickhouse_driver import errors as driver_errors
 from django.conf import settings
 
+from abi.core.clickhouse import cluster
 from abi.core.clickhouse.errors import FAILED, UNREACHABLE, kind_of
 from abi.core.clickhouse.statement import Column, Identity, Progress, Result, Statement
 from abi.core.errors import AppError
@@ -96,7 +97,8 @@ def command(statement: Statement, *, query_id: str | None = None) -> None:
 def progress(query_id: str) -> Progress | None:
     """Progress of a running statement of the writer; None when the server does not run it."""
     result = _as_writer(
-        "SELECT read_rows, total_rows_approx, written_rows, elapsed FROM system.processes"
+        "SELECT read_rows, total_rows_approx, written_rows, elapsed"
+        f" FROM {cluster.everywhere('system.processes')}"
         " WHERE query_id = {id:String}",
         {"id": query_id},
     )
@@ -108,7 +110,7 @@ def progress(query_id: str) -> Progress | None:
 def cancel(query_id: str) -> None:
     """Stop a statement of the writer and wait until the server has; unknown ids are fine."""
     which = "query_id = {id:String} OR startsWith(query_id, concat({id:String}, '-'))"
-    _as_writer(f"KILL QUERY WHERE {which} SYNC", {"id": query_id})
+    _as_writer(f"KILL QUERY{cluster.on_cluster()} WHERE {which} SYNC", {"id": query_id})
 
 
 def ping(*, within_seconds: float) -> str:
@@ -147,6 +149,7 @@ def _client(identity: Identity) -> Iterator[clickhouse_driver.Client]:
     except queue.Empty:
         client = clickhouse_driver.Client.from_url(settings.CLICKHOUSE_URLS[identity])
         client.client_settings |= _ALWAYS
+        client.settings |= cluster.settings_of(identity)
     try:
         yield client
     except BaseException:

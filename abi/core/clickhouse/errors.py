@@ -60,6 +60,19 @@ FAILED = ErrorKind(
     status=HTTPStatus.INTERNAL_SERVER_ERROR,
 )
 
+NOT_FOR_CLUSTERS = ErrorKind(
+    code="clickhouse_not_for_clusters",
+    cause=Words(
+        "A ClickHouse migration has a statement that nobody has said the cluster form of.",
+        "某个 ClickHouse 迁移中有一条语句尚未定义集群形式。",
+    ),
+    fix=Words(
+        "Write it in a shape that abi/core/clickhouse/clustered.py knows, or teach it the shape.",
+        "请改写为 abi/core/clickhouse/clustered.py 支持的形式，或为其增加该形式。",
+    ),
+    status=HTTPStatus.INTERNAL_SERVER_ERROR,
+)
+
 # https://clickhouse.com/docs — numeric codes as the server sends them.
 _KINDS = {
     158: LIMIT_EXCEEDED,  # TOO_MANY_ROWS
@@ -68,7 +81,15 @@ _KINDS = {
     307: LIMIT_EXCEEDED,  # TOO_MANY_BYTES
     396: LIMIT_EXCEEDED,  # TOO_MANY_ROWS_OR_BYTES
     243: FULL,  # NOT_ENOUGH_SPACE
+    210: UNREACHABLE,  # NETWORK_ERROR: another server of the cluster
+    225: UNREACHABLE,  # NO_ZOOKEEPER
     236: UNREACHABLE,  # ABORTED: the server is shutting down
+    242: UNREACHABLE,  # TABLE_IS_READ_ONLY: Keeper is gone
+    279: UNREACHABLE,  # ALL_CONNECTION_TRIES_FAILED: a shard without a live replica
+    285: UNREACHABLE,  # TOO_FEW_LIVE_REPLICAS
+    319: UNREACHABLE,  # UNKNOWN_STATUS_OF_INSERT
+    369: UNREACHABLE,  # ALL_REPLICAS_ARE_STALE
+    999: UNREACHABLE,  # KEEPER_EXCEPTION
     394: CANCELLED,  # QUERY_WAS_CANCELLED
     735: CANCELLED,  # QUERY_WAS_CANCELLED_BY_CLIENT
     164: FORBIDDEN,  # READONLY

@@ -5,7 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from abi.core.clickhouse import client
+from django.conf import settings
+
+from abi.core.clickhouse import client, replicas
+from abi.core.clickhouse.clustered import clustered
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError, ErrorKind, Words
 
@@ -29,12 +32,28 @@ TWICE = ErrorKind(
     fix=Words("Give the newer one the next free number.", "请为较新的文件使用下一个可用编号。"),
     status=500,
 )
+OTHER_KIND = ErrorKind(
+    code="clickhouse_cluster_changed",
+    cause=Words(
+        "These ClickHouse tables were made for one server and CLICKHOUSE_CLUSTER is set, or they"
+        " were made for a cluster and it is not.",
+        "这些 ClickHouse 表是为单台服务器创建的，但设置了 CLICKHOUSE_CLUSTER；或者相反。",
+    ),
+    fix=Words(
+        "Put the setting back, or start with an empty database and copy (docs/scale.md).",
+        "请恢复该设置，或使用空数据库并复制数据（docs/scale.md）。",
+    ),
+    status=500,
+)
 
 _LEDGER = """
 CREATE TABLE IF NOT EXISTS migrations (
     name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 ) ENGINE = MergeTree ORDER BY name
 """
+_MADE = (
+    "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = 'migrations'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +87,23 @@ def migrate(migrations: list[Migration]) -> list[str]:
 
     Statements must be safe to run twice (`IF NOT EXISTS`): ClickHouse has no transaction
     around DDL, and a process killed between two statements starts the file again.
-    Raises AppError `clickhouse_migration_changed` or `clickhouse_migration_name_taken`
-    before it applies anything.
+    Raises AppError `clickhouse_migration_changed`, `clickhouse_migration_name_taken`,
+    `clickhouse_not_for_clusters` or `clickhouse_cluster_changed` before it applies anything.
     """
     for name, uses in Counter(migration.name for migration in migrations).items():
         if uses > 1:
             raise AppError(TWICE, name)
-    client.command(Statement(_LEDGER))
+    _refuse_other_kind()
+    written = statements_of(migrations)
+    for sql in written[""]:
+        client.command(Statement(sql))
     applied = _applied()
     for migration in migrations:
         if applied.get(migration.name, migration.checksum) != migration.checksum:
             raise AppError(CHANGED, migration.name)
     missing = [migration for migration in migrations if migration.name not in applied]
     for migration in missing:
-        _apply(migration)
+        _apply(migration, written[migration.name])
     return [migration.name for migration in missing]
 
 
@@ -92,8 +114,24 @@ def _applied() -> dict[str, str]:
     return {str(name): str(checksum) for name, checksum in result.rows()}
 
 
-def _apply(migration: Migration) -> None:
-    for sql in migration.statements:
+def statements_of(migrations: list[Migration]) -> dict[str, list[str]]:
+    """What to run, by file, and under '' the table that keeps their names.
+
+    On one server to the letter what the files say. Raises AppError `clickhouse_not_for_clusters`.
+    """
+    files = {"": [_LEDGER.strip()]} | {each.name: each.statements for each in migrations}
+    cluster = settings.CLICKHOUSE_CLUSTER
+    return clustered(files, cluster=cluster) if cluster else files
+
+
+def _refuse_other_kind() -> None:
+    made = client.read(Statement(_MADE), identity=Identity.WRITER).column("engine")
+    if made and (made[0] == "Distributed") != bool(settings.CLICKHOUSE_CLUSTER):
+        raise AppError(OTHER_KIND, f"migrations is {made[0]}")
+
+
+def _apply(migration: Migration, statements: list[str]) -> None:
+    for sql in statements:
         client.command(Statement(sql))
     client.command(
         Statement(
@@ -101,3 +139,4 @@ def _apply(migration: Migration) -> None:
             {"name": migration.name, "checksum": migration.checksum},
         )
     )
+    replicas.catch_up()
