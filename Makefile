@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob bench-load faults fake-azure contract openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -59,10 +59,19 @@ test-python: install-validator
 test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/blob
 
-LINES ?= 1000000
-ROUNDS ?= 3
 bench-load: install  ## how fast a month of LINES (1000000) is loaded, against the engine alone, ROUNDS (3) times
-	$(PYTHON) -m bench.load --lines $(LINES) --rounds $(ROUNDS)
+	$(PYTHON) -m bench.load --lines $(or $(LINES),1000000) --rounds $(or $(ROUNDS),3)
+
+bench-query: install  ## a dashboard set beside DuckDB and PostgreSQL, LINES=10000000 ROUNDS=7 SEED=1, see docs/benchmarks.md
+	@$(PYTHON) -m bench.query --lines $(or $(LINES),10000000) --rounds $(or $(ROUNDS),7) --seed $(or $(SEED),1)
+
+bench-query-scale: install  ## the same set over BASE (10000000) and LINES (100000000): by hand, it takes hours
+	@$(PYTHON) -m bench.query.scale --base $(or $(BASE),10000000) --lines $(or $(LINES),100000000) \
+		--rounds $(or $(ROUNDS),7) --seed $(or $(SEED),1)
+
+bench-api: install  ## USERS (50) people for SECONDS (120) on LINES (1000000) lines; one failed request fails it
+	@$(PYTHON) -m bench.api --lines $(or $(LINES),1000000) --users $(or $(USERS),50) \
+		--seconds $(or $(SECONDS),120) --seed $(or $(SEED),1)
 
 fake-azure: install  ## a stand-in for Azure's billing APIs, see docs/fake-azure.md
 	@test -f var/fake-azure/truth.json || $(NO_SERVICES) $(PYTHON) manage.py demo_exports --out var/fake-azure \
