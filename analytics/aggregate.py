@@ -8,6 +8,8 @@ from analytics.params import Params
 from analytics.query import Query
 from analytics.vocabulary import BUCKETS, Dimension
 
+# The last day on which a row had its name: in a table of months it is not the row's date.
+NAMED_ON = "named_on"
 CURRENT, PREVIOUS = "date >= {split:Date}", "date < {split:Date}"
 
 
@@ -36,7 +38,7 @@ def _groups(query: Query) -> dict[str, str]:
 
 def _name(key: Dimension, position: int, query: Query) -> str:
     """The newest name; the row that collapses many has none."""
-    newest = f"argMax({key.name_column}, (date, {key.name_column}))"
+    newest = f"argMax({key.name_column}, ({NAMED_ON}, {key.name_column}))"
     return f"if(kept, {newest}, '')" if query.top and position == 0 else newest
 
 

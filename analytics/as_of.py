@@ -16,6 +16,7 @@ from abi.core.clickhouse.statement import Statement
 from analytics import cache
 from analytics.params import Params
 from analytics.snapshots import published
+from analytics.tables import smallest
 from analytics.visible import Reach, visible
 from analytics.vocabulary import DATASETS, Basis
 from billing import standing
@@ -94,7 +95,10 @@ def _seen(snapshots: Snapshots, period: tuple[date, date], scope: Scope) -> set[
     ids = tuple(sorted(each.snapshot_id for each in snapshots))
     params = Params()
     reach = Reach(scope, ids, _month_before(period[0]), period[1])
-    rows = visible({"snapshot_id"}, reach=reach, params=params)
+    need = reach.need({"snapshot_id"})
+    rows = visible(
+        {"snapshot_id"}, reach=reach, params=params, table=smallest(need), tag_key=need.tag_key
+    )
     statement = Statement(f"SELECT DISTINCT snapshot_id FROM (\n{rows}\n)", params.values)
     return {int(str(snapshot)) for (snapshot,) in cache.read(statement).rows()}
 

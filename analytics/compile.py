@@ -5,24 +5,33 @@ stand there: no filter, measure or grouping can step outside them. Every value i
 server-side placeholder, so the text depends on the shape of a question, never on a value.
 """
 
+from dataclasses import replace
+
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
-from analytics.aggregate import CURRENT, aggregate
+from analytics.aggregate import CURRENT, NAMED_ON, aggregate
 from analytics.filters import conditions, dimension_sql
 from analytics.params import Params
 from analytics.query import Query, dimension_of
+from analytics.tables import TABLES, Need, Table, smallest
 from analytics.visible import Reach, visible
-from analytics.vocabulary import SOURCE, Dimension
+from analytics.vocabulary import SOURCE, Dimension, Grain
 
 
 def compile(  # noqa: A001 - no other word says it
-    query: Query, *, scope: Scope, snapshots: tuple[int, ...], sources: tuple[str, ...] = ()
+    query: Query,
+    *,
+    scope: Scope,
+    snapshots: tuple[int, ...],
+    sources: tuple[str, ...] = (),
+    tables: tuple[Table, ...] = TABLES,
 ) -> Statement:
     """The statement that answers `query` from these snapshots, as far as `scope` sees.
 
-    `sources` names the source of each snapshot. One row more than the limit is asked for,
-    so that the reader can tell a full answer from a cut one. Columns are named by position:
-    `bucket`, `d0`, `d0_name`, …, `others`, `m0`, `m0_previous`, `m0_change`, …
+    `sources` names the source of each snapshot; the first of `tables` that covers the question is
+    read. One row more than the limit is asked for, so that the reader can tell a full answer from
+    a cut one. Columns are named by position: `bucket`, `d0`, `d0_name`, …, `others`, `m0`,
+    `m0_previous`, `m0_change`, …
     """
     params = Params()
     if SOURCE in {dimension.name for dimension in _read(query)}:
@@ -30,9 +39,11 @@ def compile(  # noqa: A001 - no other word says it
     reach = Reach(scope, snapshots, query.first_day, query.period.end)
     if query.compare:
         params.fixed("split", "Date", query.period.start.isoformat())
+    need, columns = need_of(query, reach), _columns(query)
+    table = smallest(need, tables)
     steps = {
-        "visible": visible(_columns(query), reach=reach, params=params),
-        "asked": _asked(query, params),
+        "visible": visible(columns, reach=reach, params=params, table=table, tag_key=need.tag_key),
+        "asked": _asked(query, params, table),
     }
     if query.top is not None:
         steps |= {"leaders": _leaders(query, params), "ranked": _ranked(query)}
@@ -41,25 +52,34 @@ def compile(  # noqa: A001 - no other word says it
     return Statement(f"WITH {written}\n{last}", params.values)
 
 
+def need_of(query: Query, reach: Reach) -> Need:
+    """What a table must have, and be fine enough for, to answer this question."""
+    need = reach.need(_columns(query), (each.tag_key for each in _read(query)))
+    split = (query.period.start,) if query.compare else ()
+    by_day = query.grain is Grain.DAY
+    return replace(need, boundaries=(*need.boundaries, *split), by_day=by_day)
+
+
 def _read(query: Query) -> list[Dimension]:
     return [*query.keys, *(dimension_of(filter_.dimension) for filter_ in query.filters)]
 
 
 def _carried(query: Query) -> list[str]:
     """The physical columns that measures, buckets and names are made of."""
-    columns = {"date"} | {measure.column for measure in query.asked_measures}
-    return sorted((columns | {key.name_column for key in query.keys}) - {""})
+    named = [key.name_column for key in query.keys if key.name_column]
+    columns = {"date", *named, *(measure.column for measure in query.asked_measures)}
+    return sorted(columns | ({NAMED_ON} if named else set()))
 
 
 def _columns(query: Query) -> set[str]:
     return {*_carried(query), *(column for d in _read(query) for column in d.columns)}
 
 
-def _asked(query: Query, params: Params) -> str:
+def _asked(query: Query, params: Params, table: Table) -> str:
     """The visible rows that pass the filters, with the grouping keys worked out."""
-    keys = [f"{dimension_sql(key, params)} AS k{i}" for i, key in enumerate(query.keys)]
+    keys = [f"{dimension_sql(key, params, table)} AS k{i}" for i, key in enumerate(query.keys)]
     sql = f"SELECT {', '.join([*_carried(query), *keys])}\nFROM visible"
-    filters = conditions(query.filters, params)
+    filters = conditions(query.filters, params, table)
     return sql + (f"\nWHERE {'\n    AND '.join(filters)}" if filters else "")
 
 

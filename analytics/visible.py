@@ -6,7 +6,14 @@ from datetime import date
 
 from abi.core.accounts.scope import Condition, Scope
 from analytics.params import Params
-from analytics.vocabulary import SCOPE_COLUMNS, TABLES, Table, tag_sql
+from analytics.tables import CHARGES, TAGS, Need, Table
+from analytics.vocabulary import SCOPE_COLUMNS, TOTALLED, tag_sql
+
+TAG = "tag"
+# A line is under the key '' and under each of its own: the difference is what lacks the tag.
+_PARTS = (
+    "if(t.tag_key = '', [('', toInt8(1))], [(t.tag_value, toInt8(1)), ('', toInt8(-1))]) AS part"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +25,37 @@ class Reach:
     start: date
     end: date
 
+    def need(self, columns: Iterable[str], tag_keys: Iterable[str] = ()) -> Need:
+        """What a table must have to answer with these columns, as far as this reach goes."""
+        granted = [condition for grant in self.scope.grants for condition in grant]
+        return Need(
+            columns=frozenset({*columns, *(SCOPE_COLUMNS[each.dimension] for each in granted)}),
+            boundaries=(self.start, self.end),
+            tag_keys=frozenset({*tag_keys, *(each.tag_key for each in granted)} - {""}),
+        )
 
-def visible(columns: Iterable[str], *, reach: Reach, params: Params) -> str:
-    """A SELECT of these physical columns of the smallest table that has them."""
+
+def visible(
+    columns: Iterable[str],
+    *,
+    reach: Reach,
+    params: Params,
+    table: Table = CHARGES,
+    tag_key: str = "",
+) -> str:
+    """A SELECT of these columns of the lines, or of a table that `covers` them.
+
+    A rollup has one row for many lines: count them by `sum(lines)`. Of a tagged table the rows are
+    those of one `tag_key`, whose value is the column `tag`.
+    """
     wanted = sorted(columns)
-    table = _smallest({*wanted, "date", "snapshot_id", *_scope_columns(reach.scope)})
-    snapshots = params.fixed("snapshots", "Array(UInt64)", list(reach.snapshots))
-    return (
-        f"SELECT {', '.join(wanted)}\n"
-        f"FROM {table.name}\n"
-        f"WHERE snapshot_id IN {snapshots}\n"
-        f"    AND date >= {params.fixed('start', 'Date', reach.start.isoformat())}\n"
-        f"    AND date < {params.fixed('end', 'Date', reach.end.isoformat())}\n"
-        f"    AND {scope_sql(reach.scope, params)}"
-    )
+    if table.is_tagged:
+        return _of_tag(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
+    named = ", ".join(_named(table.columns[column], column) for column in wanted)
+    return f"SELECT {named}\nFROM {table.name}\n{_where(reach, params, table)}"
 
 
-def scope_sql(scope: Scope, params: Params) -> str:
+def scope_sql(scope: Scope, params: Params, table: Table = CHARGES) -> str:
     """The scope as a condition, said even when it is everything; nothing is `false`."""
     if scope.sees_everything:
         return "true"
@@ -42,26 +63,47 @@ def scope_sql(scope: Scope, params: Params) -> str:
         return "false"
     # Sorted by shape (the sort is stable): scopes of one shape share one SQL text.
     grants = sorted(scope.ordered(), key=lambda grant: [condition.dimension for condition in grant])
-    return f"({' OR '.join(_grant(grant, params) for grant in grants)})"
+    return f"({' OR '.join(_grant(grant, params, table) for grant in grants)})"
 
 
-def _grant(grant: list[Condition], params: Params) -> str:
-    return f"({' AND '.join(_condition(condition, params) for condition in grant)})"
+def _of_tag(wanted: list[str], *, reach: Reach, params: Params, table: Table, tag_key: str) -> str:
+    """Each sum over '' less the sums over the key; what then has no line is not there."""
+    key = params.fixed("tag", "String", tag_key)
+    keys = {name: f"t.{table.columns[name]}" for name in wanted if name not in {TAGS, *TOTALLED}}
+    keys[TAG] = "part.1"
+    sums = {name: f"sum(t.{name} * part.2)" for name in wanted if name in TOTALLED}
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in (keys | sums).items())
+    return (
+        f"SELECT {selected}\nFROM {table.name} AS t\nARRAY JOIN {_PARTS}\n"
+        f"{_where(reach, params, table)}\n"
+        f"    AND folded_key IN ('', lowerUTF8({key}))\n    AND repeated = 0\n"
+        f"GROUP BY {', '.join(keys.values())}\nHAVING sum(toInt64(t.lines) * part.2) > 0"
+    )
 
 
-def _condition(condition: Condition, params: Params) -> str:
+def _named(sql: str, name: str) -> str:
+    return name if sql == name else f"{sql} AS {name}"
+
+
+def _where(reach: Reach, params: Params, table: Table) -> str:
+    snapshots = params.fixed("snapshots", "Array(UInt64)", list(reach.snapshots))
+    day = table.columns["date"]
+    return (
+        f"WHERE snapshot_id IN {snapshots}\n"
+        f"    AND {day} >= {params.fixed('start', 'Date', reach.start.isoformat())}\n"
+        f"    AND {day} < {params.fixed('end', 'Date', reach.end.isoformat())}\n"
+        f"    AND {scope_sql(reach.scope, params, table)}"
+    )
+
+
+def _grant(grant: list[Condition], params: Params, table: Table) -> str:
+    return f"({' AND '.join(_condition(condition, params, table) for condition in grant)})"
+
+
+def _condition(condition: Condition, params: Params, table: Table) -> str:
     column = SCOPE_COLUMNS[condition.dimension]
-    if condition.tag_key:
+    if condition.tag_key and table.is_tagged:
+        column = "part.1"
+    elif condition.tag_key:
         column = tag_sql(params.next("granted_tag", "String", condition.tag_key))
     return f"{column} IN {params.texts('scope', condition.values)}"
-
-
-def _scope_columns(scope: Scope) -> set[str]:
-    return {SCOPE_COLUMNS[condition.dimension] for grant in scope.grants for condition in grant}
-
-
-def _smallest(columns: set[str]) -> Table:
-    for table in TABLES:
-        if columns <= table.columns:
-            return table
-    raise ValueError(f"no table has all of {', '.join(sorted(columns))}")

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from abi.core.accounts.scope import ScopeDimension
 from abi.core.errors import Words
-from analytics.whole_line import WHOLE_LINE
 
 
 class Basis(StrEnum):
@@ -93,14 +92,6 @@ class Measure:
         conditions = " AND ".join(part for part in (self.condition, when) if part)
         arguments = ", ".join(part for part in (self.argument or self.column, conditions) if part)
         return f"{self.function}{'If' if conditions else ''}({arguments})"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table that can answer the questions whose columns it has."""
-
-    name: str
-    columns: frozenset[str]
 
 
 TAG_PREFIX = "tag:"
@@ -200,7 +191,9 @@ MEASURES: dict[str, Measure] = {
             # A purchase has no quantity; the sum is that of the lines which have one.
             argument="ifNull(consumed_quantity, 0)",
         ),
-        Measure("lines", Words("Lines", "明细行数"), "count", "", Unit.COUNT, ColumnType.INTEGER),
+        Measure(
+            "lines", Words("Lines", "明细行数"), "sum", "lines", Unit.COUNT, ColumnType.INTEGER
+        ),
         Measure(
             "resources",
             Words("Resources", "资源数"),
@@ -213,6 +206,9 @@ MEASURES: dict[str, Measure] = {
         ),
     )
 }
+
+# The columns that hold sums: nothing is grouped by them.
+TOTALLED = frozenset({"billed_cost", "effective_cost", "consumed_quantity", "lines"})
 
 # The data sets that carry each basis; no snapshot outside them is read.
 DATASETS = {
@@ -257,17 +253,6 @@ DETAIL_COLUMNS = (
 )
 # What orders lines totally: the last three name one line of one delivered file.
 LINE_KEY = ("date", "line_hash", "snapshot_id", "blob", "line_no")
-
-CHARGES = Table(
-    "charges",
-    frozenset({*DETAIL_COLUMNS, *LINE_KEY})
-    | WHOLE_LINE
-    | frozenset(SCOPE_COLUMNS.values())
-    | {column for dimension in DIMENSIONS.values() for column in dimension.columns}
-    | {measure.column for measure in MEASURES.values() if measure.column},
-)
-# Smallest first: a question reads the first table that has all its columns.
-TABLES: tuple[Table, ...] = (CHARGES,)
 
 
 def dimension(name: str) -> Dimension | None:

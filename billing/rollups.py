@@ -1,6 +1,6 @@
 """Which rollups there are, and how one snapshot's rows get into each.
 
-The tables, and the views they are filled from, are in clickhouse/0003_rollups.sql.
+The tables, and the views they are filled from, are in clickhouse/0003_rollups.sql and 0006.
 """
 
 from collections.abc import Mapping, Sequence

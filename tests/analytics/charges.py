@@ -8,6 +8,7 @@ from decimal import Decimal
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
+from billing.rollups import ROLLUPS, filling
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,21 @@ _SAME_AS = {
 
 
 def insert(charges: Sequence[Charge]) -> None:
+    """The lines of snapshots that have none yet, and their rollups as a load fills them."""
+    _insert(charges)
+    for period, snapshot in {(each.date.replace(day=1), each.snapshot_id) for each in charges}:
+        first, last = filling({"period": period.isoformat(), "snapshot": snapshot})
+        for statement in (*first, *last):
+            client.command(statement)
+
+
+def empty() -> None:
+    """Neither lines nor rollups."""
+    for table in ("charges", *(rollup.table for rollup in ROLLUPS)):
+        client.command(Statement(f"TRUNCATE TABLE {table} SYNC"))
+
+
+def _insert(charges: Sequence[Charge]) -> None:
     """One INSERT … SELECT; every value is a parameter, decimals travel as text."""
     columns = {name: ("Array(String)", [getattr(c, name) for c in charges]) for name in _TEXTS}
     for name in _AMOUNTS:

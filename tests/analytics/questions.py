@@ -58,10 +58,15 @@ def _charge(dice: random.Random, number: int) -> Charge:
         billing_currency=dice.choice(CURRENCIES),
         unit_of_measure=dice.choice(UNITS),
         consumed_quantity=dice.choice((None, _amount(dice))),
-        tags={dice.choice(TAG_KEYS): dice.choice(HOSTILE)} if number % 3 else {},
+        tags=_tags(dice, number % 3),
         line_no=number,
     )
     return replace(charge, billed_cost=_amount(dice), effective_cost=_amount(dice))
+
+
+def _tags(dice: random.Random, number: int) -> dict[str, str]:
+    """None, one, or two, which may be two spellings of one key or have empty values."""
+    return {dice.choice(TAG_KEYS): dice.choice(HOSTILE) for _ in range(number)}
 
 
 def _amount(dice: random.Random) -> Decimal:

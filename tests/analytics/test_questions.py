@@ -10,14 +10,16 @@ from hypothesis import HealthCheck, given, settings
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse import client
-from abi.core.clickhouse.statement import Statement
 from abi.core.decimals import exact_sum
 from analytics.answer import Block, block
 from analytics.compile import compile as statement_of
+from analytics.compile import need_of
 from analytics.query import Query
+from analytics.tables import CHARGES, TABLES, Table, covers
+from analytics.visible import Reach
 from analytics.vocabulary import MEASURES, ColumnType
 from tests.analytics import oracle
-from tests.analytics.charges import insert
+from tests.analytics.charges import empty, insert
 from tests.analytics.questions import SOURCES, fixture_rows, queries, scopes
 
 ROWS = fixture_rows()
@@ -32,15 +34,19 @@ many = settings(
 @pytest.fixture(scope="module", autouse=True)
 def rows(clickhouse_database: str) -> Iterator[None]:
     """The charges of this module; they are left alone, so that no example can disturb another."""
-    client.command(Statement("TRUNCATE TABLE charges SYNC"))
+    empty()
     insert(ROWS)
     yield
-    client.command(Statement("TRUNCATE TABLE charges SYNC"))
+    empty()
 
 
-def ask(query: Query, scope: Scope) -> Block:
+def ask(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES) -> Block:
     statement = statement_of(
-        query, scope=scope, snapshots=tuple(SOURCES), sources=tuple(SOURCES.values())
+        query,
+        scope=scope,
+        snapshots=tuple(SOURCES),
+        sources=tuple(SOURCES.values()),
+        tables=tables,
     )
     result = client.read(statement)
     return block(query, {c.name: v for c, v in zip(result.columns, result.data, strict=True)})
@@ -90,3 +96,16 @@ def test_groups_and_others_add_up_to_the_totals(query: Query, scope: Scope) -> N
         for name in additive
     }
     assert dict(sums) == totals
+
+
+@many
+@given(queries(), scopes())
+def test_every_rollup_that_covers_a_question_says_what_the_lines_say(
+    query: Query, scope: Scope
+) -> None:
+    reach = Reach(scope, tuple(SOURCES), query.first_day, query.period.end)
+    need = need_of(query, reach)
+    said = ask(query, scope, (CHARGES,))
+    for table in TABLES:
+        if covers(table, need):
+            assert ask(query, scope, (table,)) == said, table.name

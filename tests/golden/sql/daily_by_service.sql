@@ -1,6 +1,6 @@
 WITH visible AS (
     SELECT billing_currency, date, effective_cost, meter_category
-    FROM charges
+    FROM rollup_subscription_day
     WHERE snapshot_id IN {snapshots:Array(UInt64)}
         AND date >= {start:Date}
         AND date < {end:Date}

@@ -1,21 +1,26 @@
 WITH visible AS (
-    SELECT billing_period, date, meter_category, resource_group_key, tags
-    FROM charges
+    SELECT t.billing_period AS billing_period, t.month AS date, t.meter_category AS meter_category, t.resource_group_key AS resource_group_key, part.1 AS tag, sum(t.lines * part.2) AS lines
+    FROM rollup_tag_month AS t
+    ARRAY JOIN if(t.tag_key = '', [('', toInt8(1))], [(t.tag_value, toInt8(1)), ('', toInt8(-1))]) AS part
     WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND date >= {start:Date}
-        AND date < {end:Date}
+        AND month >= {start:Date}
+        AND month < {end:Date}
         AND ((subscription_key IN {scope_0:Array(String)}))
+        AND folded_key IN ('', lowerUTF8({tag:String}))
+        AND repeated = 0
+    GROUP BY t.billing_period, t.month, t.meter_category, t.resource_group_key, part.1
+    HAVING sum(toInt64(t.lines) * part.2) > 0
 ),
 asked AS (
-    SELECT date, resource_group_key AS k0, toString(billing_period) AS k1
+    SELECT date, lines, resource_group_key AS k0, toString(billing_period) AS k1
     FROM visible
     WHERE meter_category NOT IN {filter_0:Array(String)}
-        AND arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) IN {filter_1:Array(String)}
+        AND tag IN {filter_1:Array(String)}
 )
 SELECT
     k0 AS d0,
     k1 AS d1,
-    count() AS m0
+    sum(lines) AS m0
 FROM asked
 GROUP BY d0, d1
 ORDER BY m0 DESC, d0 ASC, d1 ASC

@@ -1,6 +1,6 @@
 WITH visible AS (
     SELECT billed_cost, billing_currency, date
-    FROM charges
+    FROM rollup_service_day
     WHERE snapshot_id IN {snapshots:Array(UInt64)}
         AND date >= {start:Date}
         AND date < {end:Date}

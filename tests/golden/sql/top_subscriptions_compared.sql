@@ -1,5 +1,5 @@
 WITH visible AS (
-    SELECT billed_cost, billing_currency, date, instance_key, snapshot_id, subscription_key, subscription_name
+    SELECT billed_cost, billing_currency, date, instance_key, date AS named_on, snapshot_id, subscription_key, subscription_name
     FROM charges
     WHERE snapshot_id IN {snapshots:Array(UInt64)}
         AND date >= {start:Date}
@@ -7,7 +7,7 @@ WITH visible AS (
         AND ((cost_center IN {scope_0:Array(String)}) OR (subscription_key IN {scope_1:Array(String)} AND arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({granted_tag_0:String}), mapValues(tags), mapKeys(tags)) IN {scope_2:Array(String)}))
 ),
 asked AS (
-    SELECT billed_cost, date, instance_key, subscription_name, subscription_key AS k0, transform(snapshot_id, {snapshots:Array(UInt64)}, {sources:Array(String)}, '') AS k1, billing_currency AS k2
+    SELECT billed_cost, date, instance_key, named_on, subscription_name, subscription_key AS k0, transform(snapshot_id, {snapshots:Array(UInt64)}, {sources:Array(String)}, '') AS k1, billing_currency AS k2
     FROM visible
 ),
 leaders AS (
@@ -25,7 +25,7 @@ SELECT
     if(kept, k0, '') AS d0,
     k1 AS d1,
     k2 AS d2,
-    if(kept, argMax(subscription_name, (date, subscription_name)), '') AS d0_name,
+    if(kept, argMax(subscription_name, (named_on, subscription_name)), '') AS d0_name,
     uniqExactIf(k0, NOT kept) AS others,
     sumIf(billed_cost, date >= {split:Date}) AS m0,
     sumIf(billed_cost, date < {split:Date}) AS m0_previous,

@@ -1,0 +1,131 @@
+"""The tables a question can read, and which is the smallest that answers it exactly."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from analytics.vocabulary import DETAIL_COLUMNS, DIMENSIONS, LINE_KEY, MEASURES, SCOPE_COLUMNS
+from analytics.whole_line import WHOLE_LINE
+
+TAGS = "tags"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` says what this table calls each column that a question may name.
+
+    Where it `is_monthly`, its `date` is the first of the month: it knows no days. Where it
+    `is_tagged`, it knows the lines by one tag key at a time, and never all tags of a line.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    is_monthly: bool = False
+    is_tagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an answer is made of: columns, tag keys and the days on which something begins or ends.
+
+    `by_day` where single days (or weeks, which months cut) have to be told apart.
+    """
+
+    columns: frozenset[str]
+    boundaries: tuple[date, ...]
+    tag_keys: frozenset[str] = frozenset()
+    by_day: bool = False
+
+    @property
+    def tag_key(self) -> str:
+        """The one key, folded; "" when there is none or more than one."""
+        keys = {folded(key) for key in self.tag_keys}
+        return keys.pop() if len(keys) == 1 else ""
+
+
+def smallest(need: Need, tables: Iterable[Table] | None = None) -> Table:
+    """The first table that covers what is needed; ValueError when there is none."""
+    for table in TABLES if tables is None else tables:
+        if covers(table, need):
+            return table
+    raise ValueError(f"no table has all of {', '.join(sorted(need.columns))}")
+
+
+def covers(table: Table, need: Need) -> bool:
+    """Whether the answer from this table is the answer from the lines, to the last digit."""
+    columns = need.columns
+    if table.is_tagged:
+        if not need.tag_key:
+            return False
+        columns = columns - {TAGS}
+    if table.is_monthly and (need.by_day or any(day.day != 1 for day in need.boundaries)):
+        return False
+    return columns <= table.columns.keys()
+
+
+def folded(key: str) -> str:
+    """Equal only for keys that ClickHouse's `lowerUTF8` makes equal as well."""
+    return key.lower() if key.isascii() else key
+
+
+def _same(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def _columns(names: str, **named: str) -> dict[str, str]:
+    return _same(names.split()) | named
+
+
+_ALWAYS = _columns("billing_period snapshot_id billing_currency billed_cost effective_cost lines")
+_OWNERS = _columns("subscription_key billing_account_key department_name cost_center")
+_GROUPS = _OWNERS | _columns("resource_group_key")
+
+CHARGES = Table(
+    "charges",
+    _same({*DETAIL_COLUMNS, *LINE_KEY} | WHOLE_LINE | set(SCOPE_COLUMNS.values()))
+    | _same(column for each in DIMENSIONS.values() for column in each.columns)
+    | _same(measure.column for measure in MEASURES.values())
+    | {"lines": "1", "named_on": "date"},
+)
+# Smallest first. What grows with the resources comes after what does not.
+TABLES: tuple[Table, ...] = (
+    Table("rollup_service_day", _ALWAYS | _columns("date meter_category")),
+    Table(
+        "rollup_subscription_day",
+        _ALWAYS | _OWNERS | _columns("date meter_category subscription_name", named_on="date"),
+    ),
+    Table(
+        "rollup_group_month",
+        _ALWAYS
+        | _GROUPS
+        | _columns(
+            "meter_category resource_location subscription_name named_on account_name"
+            " service_family charge_type pricing_model publisher_type",
+            date="month",
+        ),
+        is_monthly=True,
+    ),
+    Table(
+        "rollup_tag_month",
+        _ALWAYS | _GROUPS | _columns("meter_category", date="month"),
+        is_monthly=True,
+        is_tagged=True,
+    ),
+    Table(
+        "rollup_meter_month",
+        _ALWAYS
+        | _GROUPS
+        | _columns(
+            "meter_category meter_sub_category meter_name product unit_of_measure"
+            " consumed_quantity",
+            date="month",
+        ),
+        is_monthly=True,
+    ),
+    Table(
+        "rollup_resource_month",
+        _ALWAYS | _GROUPS | _columns("instance_key meter_category resource_location", date="month"),
+        is_monthly=True,
+    ),
+    CHARGES,
+)
