@@ -48,14 +48,13 @@ class Person(FastHttpUser):
         headers = self.headers | ({"If-None-Match": tag} if tag else {})
         answer = self.client.post(path, data=text, headers=headers, name=name)
         if answer.headers and "etag" in answer.headers:
-            self.tags[text] = answer.headers["etag"]
+            self.tags[text] = str(answer.headers["etag"])
         if answer.status_code != 200:
             return {}
         said: dict[str, Any] = answer.json()
         return said
 
 
-@events.request.add_listener
 def _note(
     name: str, response_time: float, response: Any, exception: Any, **_others: object
 ) -> None:
@@ -66,7 +65,10 @@ def _note(
         _failures[f"{name}: {status} {exception}"[:300]] += 1
 
 
-@events.quitting.add_listener
 def _report(**_others: object) -> None:
     told = {"times": _times, "statuses": _statuses, "failures": _failures}
     Path(_ORDER["report"]).write_text(json.dumps(told), "utf-8")
+
+
+events.request.add_listener(_note)  # type: ignore[no-untyped-call]
+events.quitting.add_listener(_report)  # type: ignore[no-untyped-call]

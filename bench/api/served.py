@@ -10,10 +10,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from bench.api.people import browsers
 from bench.api.report import told
 from bench.api.visits import Visit, shared, visits
 from bench.load import django_ready  # noqa: F401 - before the models
+from bench.query.people import browsers
 from bench.query.place import ROOT
 from bench.query.sizes import versions
 from bench.query.web import serving

@@ -2,14 +2,20 @@
 
 import secrets
 from collections.abc import Mapping
+from itertools import cycle, islice
 
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from abi.core.accounts.demo import create_demo_people
 from abi.core.accounts.models import DataScope, User
 from abi.core.accounts.roles import Role
+from billing.demo.plan import subscription_id
+from billing.demo.truth import BOB_SUBSCRIPTIONS
 
 _ASKER = "bench"
+# Of seven browsers: three of one who sees everything, three of one who sees two subscriptions.
+_CAST = ("ada", "bob", "ada", "bob", "admin", "bob", "charlie")
 
 
 def who_sees_everything() -> User:
@@ -19,6 +25,13 @@ def who_sees_everything() -> User:
         asker.save()
         DataScope.objects.create(user=asker, everything=True)
     return asker
+
+
+def browsers(count: int, *, seed: int) -> list[tuple[str, Mapping[str, str]]]:
+    """Of the demo's people: who, and the headers of a session that no other browser has."""
+    create_demo_people([subscription_id(seed, number) for number in range(BOB_SUBSCRIPTIONS)])
+    cast = {each.username: each for each in get_user_model().objects.filter(username__in=_CAST)}
+    return [(name, signed_in(cast[name])) for name in islice(cycle(_CAST), count)]
 
 
 def signed_in(person: User) -> Mapping[str, str]:

@@ -10,8 +10,19 @@ from typing import Any
 from bench.query.place import ROOT
 
 # A figure is of the embedded servers: those of the environment are left alone.
-_SERVICES = ("DATABASE_URL", "REDIS_URL", "TEMPORAL_ADDRESS", "CLICKHOUSE_URL", "LANDING_URL")
-_SERVICES += ("CLICKHOUSE_READER_URL", "CLICKHOUSE_EXPLORER_URL", "ABI_STACK_ENV")
+_SERVICES = frozenset(
+    {
+        "DATABASE_URL",
+        "REDIS_URL",
+        "TEMPORAL_ADDRESS",
+        "LANDING_URL",
+        "CLICKHOUSE_URL",
+        "CLICKHOUSE_READER_URL",
+        "CLICKHOUSE_EXPLORER_URL",
+        "CLICKHOUSE_CLUSTER",
+        "ABI_STACK_ENV",
+    }
+)
 
 
 def inside(folder: Path, module: str, *arguments: str) -> Any:
