@@ -14,7 +14,7 @@ from billing.demo.plan import subscription_id
 from billing.demo.truth import BOB_SUBSCRIPTIONS
 
 _ASKER = "bench"
-# Of seven browsers: three of one who sees everything, three of one who sees two subscriptions.
+# Of seven browsers: ada and the admin see everything, bob two subscriptions, charlie nothing.
 _CAST = ("ada", "bob", "ada", "bob", "admin", "bob", "charlie")
 
 

@@ -72,7 +72,7 @@ _INDEXES = (
     "CREATE INDEX ON service_day (dataset, date)",
     "CREATE INDEX ON service_day (dataset, subscription_key, date)",
     "CREATE INDEX ON resource_day (dataset, date)",
-    "CREATE INDEX ON resource_day (resource_id, date)",
+    "CREATE INDEX ON resource_day (dataset, resource_id, date)",
 )
 _TRIGRAM = "CREATE INDEX ON resources USING gin (instance_key gin_trgm_ops)"
 _CHUNK = 1024 * 1024
