@@ -4,6 +4,7 @@ from django.urls import path
 
 from analytics.api.diff import DiffView
 from analytics.api.focus import FocusView
+from analytics.api.values import ResourcesView, ValuesView
 from analytics.api.views import QueryView, VocabularyView
 
 app_name = "analytics"
@@ -11,5 +12,7 @@ urlpatterns = [
     path("diff", DiffView.as_view(), name="diff"),
     path("focus", FocusView.as_view(), name="focus"),
     path("query", QueryView.as_view(), name="query"),
+    path("resources", ResourcesView.as_view(), name="resources"),
+    path("values", ValuesView.as_view(), name="values"),
     path("vocabulary", VocabularyView.as_view(), name="vocabulary"),
 ]

@@ -43,6 +43,8 @@ ROWS = {
     ("GET", "/api/v1/analytics/vocabulary"): SIGNED_IN,
     ("POST", "/api/v1/analytics/query"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/diff"): ASKS_COSTS,
+    ("GET", "/api/v1/analytics/values"): ASKS_COSTS,
+    ("GET", "/api/v1/analytics/resources"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("POST", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("GET", "/api/v1/billing/data"): ASKS_COSTS,

@@ -56,6 +56,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Resources this person may see, by a part of their id or name. */
+        get: operations["analytics_resources_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a dimension can be filtered to, of the lines this person may see. */
+        get: operations["analytics_values_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/vocabulary": {
         parameters: {
             query?: never;
@@ -1277,6 +1311,13 @@ export interface components {
          * @enum {string}
          */
         MonthStateEnum: "pending" | "running" | "throttled" | "done" | "unchanged" | "missing" | "failed";
+        /** @description Half-open: `end` is the first day after the last month. */
+        Months: {
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
+        };
         /** @enum {unknown} */
         NullEnum: null;
         /** @description Refuses fields it does not know: a filter misspelt must not be a filter ignored. */
@@ -1495,6 +1536,28 @@ export interface components {
             snapshot: number;
             /** @description Kept in the audit log. */
             reason: string;
+        };
+        /** @description Unlike amounts are never added: `cost` is exact decimal text by currency. */
+        Resource: {
+            value: string;
+            /** @description The newest; empty where none is. */
+            name: string;
+            cost: {
+                [key: string]: string;
+            };
+            lines: number;
+            subscription: string;
+            resource_group: string;
+            location: string;
+            service: string;
+        };
+        Resources: {
+            /** @description The costliest of its currency first. */
+            items: components["schemas"]["Resource"][];
+            /** @description Whether the limit cut values off. */
+            has_more: boolean;
+            period: components["schemas"]["Months"];
+            as_of: components["schemas"]["AsOf"];
         };
         RestatedSum: {
             old: string;
@@ -1933,6 +1996,24 @@ export interface components {
             items: components["schemas"]["Upload"][];
             next_cursor: string | null;
         };
+        /** @description Unlike amounts are never added: `cost` is exact decimal text by currency. */
+        Value: {
+            value: string;
+            /** @description The newest; empty where none is. */
+            name: string;
+            cost: {
+                [key: string]: string;
+            };
+            lines: number;
+        };
+        Values: {
+            /** @description The costliest of its currency first. */
+            items: components["schemas"]["Value"][];
+            /** @description Whether the limit cut values off. */
+            has_more: boolean;
+            period: components["schemas"]["Months"];
+            as_of: components["schemas"]["AsOf"];
+        };
         /** @description Any `tag:<key>` is a dimension as well. */
         Vocabulary: {
             dimensions: components["schemas"]["Dimension"][];
@@ -2121,6 +2202,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalyticsAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_resources_retrieve: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `billed` - billed
+                 *     * `effective` - effective
+                 */
+                basis?: "billed" | "effective";
+                end: string;
+                limit?: number;
+                /** @description A part of the resource's id or name, whatever the case. */
+                search: string;
+                start: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_values_retrieve: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `billed` - billed
+                 *     * `effective` - effective
+                 */
+                basis?: "billed" | "effective";
+                /** @description A dimension's name, `tag:<key>`, or `tag` for the tag keys. */
+                dimension: string;
+                end: string;
+                limit?: number;
+                /** @description A part of the value or its name, whatever the case; empty: every value. */
+                search?: string;
+                start: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
                 };
             };
             /** @description A refusal. */

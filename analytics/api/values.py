@@ -1,0 +1,117 @@
+"""`/api/v1/analytics/values` and `/resources`: what can be chosen, costliest first."""
+
+from typing import Any, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from abi.core.accounts.grants import scope_of
+from abi.core.accounts.models import User
+from abi.core.accounts.permissions import requires
+from abi.core.accounts.roles import Permission
+from abi.core.accounts.scope import Scope
+from analytics.api.as_of import AsOfSerializer
+from analytics.api.choices import BASES
+from analytics.api.fields import Strict, TextField
+from analytics.members import resources, values
+from analytics.query import MAX_LIMIT, MAX_TEXT, Period
+from analytics.resources_sql import SHORTEST, Sought
+from analytics.values_sql import Asked
+from analytics.vocabulary import Basis
+
+
+class MembersQuerySerializer(Strict):
+    """The period is half-open and read by whole months; the answer says which."""
+
+    start = serializers.DateField()
+    end = serializers.DateField()
+    basis = serializers.ChoiceField(BASES, default=Basis.BILLED.value)
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, default=50)
+
+
+class ValuesQuerySerializer(MembersQuerySerializer):
+    dimension = serializers.CharField(
+        help_text="A dimension's name, `tag:<key>`, or `tag` for the tag keys."
+    )
+    search = TextField(
+        default="",
+        max_length=MAX_TEXT,
+        help_text="A part of the value or its name, whatever the case; empty: every value.",
+    )
+
+
+class ResourcesQuerySerializer(MembersQuerySerializer):
+    search = TextField(
+        min_length=SHORTEST,
+        max_length=MAX_TEXT,
+        help_text="A part of the resource's id or name, whatever the case.",
+    )
+
+
+class MonthsSerializer(serializers.Serializer[Any]):
+    """Half-open: `end` is the first day after the last month."""
+
+    start = serializers.DateField()
+    end = serializers.DateField()
+
+
+class ValueSerializer(serializers.Serializer[Any]):
+    """Unlike amounts are never added: `cost` is exact decimal text by currency."""
+
+    value = serializers.CharField(allow_blank=True)
+    name = serializers.CharField(allow_blank=True, help_text="The newest; empty where none is.")
+    cost = serializers.DictField(child=serializers.CharField())
+    lines = serializers.IntegerField()
+
+
+class ResourceSerializer(ValueSerializer):
+    subscription = serializers.CharField(allow_blank=True)
+    resource_group = serializers.CharField(allow_blank=True)
+    location = serializers.CharField(allow_blank=True)
+    service = serializers.CharField(allow_blank=True)
+
+
+class ValuesSerializer(serializers.Serializer[Any]):
+    items = ValueSerializer(many=True, help_text="The costliest of its currency first.")
+    has_more = serializers.BooleanField(help_text="Whether the limit cut values off.")
+    period = MonthsSerializer(source="months")
+    as_of = AsOfSerializer()
+
+
+class ResourcesSerializer(ValuesSerializer):
+    items = ResourceSerializer(many=True, help_text="The costliest of its currency first.")
+
+
+class ValuesView(APIView):
+    permission_classes = (requires(Permission.VIEW_COSTS),)
+
+    @extend_schema(parameters=[ValuesQuerySerializer], responses=ValuesSerializer)
+    def get(self, request: Request) -> Response:
+        """What a dimension can be filtered to, of the lines this person may see."""
+        asked = Asked(**_asked(ValuesQuerySerializer, request))
+        return Response(ValuesSerializer(values(asked, scope=_scope(request))).data)
+
+
+class ResourcesView(APIView):
+    permission_classes = (requires(Permission.VIEW_COSTS),)
+
+    @extend_schema(parameters=[ResourcesQuerySerializer], responses=ResourcesSerializer)
+    def get(self, request: Request) -> Response:
+        """Resources this person may see, by a part of their id or name."""
+        sought = Sought(**_asked(ResourcesQuerySerializer, request))
+        return Response(ResourcesSerializer(resources(sought, scope=_scope(request))).data)
+
+
+def _asked(shape: type[Strict], request: Request) -> dict[str, Any]:
+    serializer = shape(data=request.query_params)
+    serializer.is_valid(raise_exception=True)
+    asked = dict(serializer.validated_data)
+    period = Period(asked.pop("start"), asked.pop("end"))
+    return asked | {"period": period, "basis": Basis(asked["basis"])}
+
+
+def _scope(request: Request) -> Scope:
+    return scope_of(cast("User", request.user))

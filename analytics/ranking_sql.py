@@ -1,0 +1,58 @@
+"""Members of something, costliest first, as SQL. Pure.
+
+Amounts of unlike currencies are never compared: a member stands where it stands in the currency
+that it matters most in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analytics.params import Params
+from analytics.vocabulary import Basis
+
+COSTS = {Basis.BILLED: "billed_cost", Basis.EFFECTIVE: "effective_cost"}
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """`key` and `names` (columns by alias, the newest of each) over the rows of a step `visible`.
+
+    `named_on` is when a row had its names. `where` must hold of all rows of a member or of none:
+    its sums would else be of a part of it.
+    """
+
+    key: str
+    basis: Basis
+    names: Mapping[str, str] = field(default_factory=dict)
+    named_on: str = "date"
+    where: str = ""
+
+
+def ranked(members: Members, *, limit: int, params: Params) -> str:
+    """`members AS (…), ranked AS (…) SELECT …`: `member`, each name, `costs`, `lines`.
+
+    `costs` is an array of (currency, amount). One member more than the limit is asked for, so
+    that the reader can tell whether there are more.
+    """
+    newest = "".join(
+        f"    argMax({column}, ({members.named_on}, {column})) AS {alias},\n"
+        for alias, column in members.names.items()
+    )
+    names = "".join(
+        f"    argMax(r.{alias}, (r.seen, r.{alias})) AS {alias},\n" for alias in members.names
+    )
+    where = f"\nWHERE {members.where}" if members.where else ""
+    return (
+        f"members AS (\n"
+        f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n{newest}"
+        f"    max({members.named_on}) AS seen, sum({COSTS[members.basis]}) AS amount,\n"
+        f"    sum(lines) AS number\n"
+        f"FROM visible{where}\nGROUP BY member, currency\n),\n"
+        f"ranked AS (\nSELECT *,\n"
+        f"    row_number() OVER (PARTITION BY currency ORDER BY amount DESC, member) AS place\n"
+        f"FROM members\n)\n"
+        f"SELECT r.member AS member,\n{names}"
+        f"    arraySort(groupArray((r.currency, r.amount))) AS costs, sum(r.number) AS lines\n"
+        f"FROM ranked AS r\nGROUP BY r.member\nORDER BY min(r.place), r.member\n"
+        f"LIMIT {params.fixed('limit', 'UInt64', limit + 1)}"
+    )

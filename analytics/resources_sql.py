@@ -1,0 +1,78 @@
+"""Resources by a part of their id or name, as SQL. Pure.
+
+`rollup_resource_month` has indexes of all runs of four characters of both: a part of four or more
+is looked up, a shorter one would have to be looked for in every row.
+"""
+
+from dataclasses import dataclass
+
+from abi.core.accounts.scope import Scope
+from abi.core.clickhouse.statement import Statement
+from analytics.params import Params
+from analytics.query import Period, refuse, text
+from analytics.ranking_sql import COSTS, Members, ranked
+from analytics.tables import smallest
+from analytics.value_tables import RESOURCES
+from analytics.visible import Reach, visible
+from analytics.vocabulary import Basis
+from analytics.whole_months import whole_months
+
+SHORTEST = 4
+_NAMES = {
+    "name": "resource_name",
+    "subscription": "subscription_key",
+    "resource_group": "resource_group_key",
+    "location": "resource_location",
+    "service": "meter_category",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Raises AppError `invalid_question`. Upper and lower case are the same to a search."""
+
+    search: str
+    period: Period
+    basis: Basis = Basis.BILLED
+    limit: int = 50
+
+    def __post_init__(self) -> None:
+        if len(text(self.search)) < SHORTEST:
+            refuse(f"a search for resources has at least {SHORTEST} characters")
+
+
+def compile_resources(sought: Sought, *, scope: Scope, snapshots: tuple[int, ...]) -> Statement:
+    """Columns `member` (the id), those of `_NAMES`, `costs`, `lines`; one row too many."""
+    params, months = Params(), whole_months(sought.period)
+    reach = Reach(scope, snapshots, months.start, months.end)
+    columns = {
+        *("instance_key", "date", "billing_currency", "lines", COSTS[sought.basis]),
+        *_NAMES.values(),
+    }
+    need = reach.need(columns)
+    seen = visible(columns, reach=reach, params=params, table=smallest(need, RESOURCES))
+    members = Members(
+        "instance_key",
+        sought.basis,
+        names=_NAMES,
+        named_on="toStartOfMonth(date)",
+        where=f"instance_key != '' AND instance_key IN ({_matching(sought, params)})",
+    )
+    last = ranked(members, limit=sought.limit, params=params)
+    return Statement(f"WITH visible AS (\n{seen}\n),\n{last}", params.values)
+
+
+def _matching(sought: Sought, params: Params) -> str:
+    """Each index is asked by itself: of an OR neither could leave anything out."""
+    like = params.fixed("like", "String", f"%{_escaped(sought.search.lower())}%")
+    asked = ("instance_key", "lowerUTF8(resource_name)")
+    return " UNION DISTINCT ".join(
+        f"SELECT instance_key FROM visible WHERE {each} LIKE {like}" for each in asked
+    )
+
+
+def _escaped(part: str) -> str:
+    """What LIKE would read as more than itself."""
+    for special in ("\\", "%", "_"):
+        part = part.replace(special, f"\\{special}")
+    return part

@@ -1,0 +1,196 @@
+"""GET /api/v1/analytics/values and /resources, asked by the whole cast."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from abi.core.accounts.models import User
+from abi.core.accounts.scope import Scope, ScopeDimension
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Statement
+from analytics.query import Period
+from analytics.resources_sql import Sought, compile_resources
+from tests.analytics.published import BOBS, BOBS_OTHER, OCTOBER, OCTOBER_CHARGES, Month, publish
+from tests.analytics.test_query_api import statements
+from tests.people import People, grant
+
+Get = Callable[..., Any]
+
+
+@pytest.fixture
+def get() -> Get:
+    def get(user: User | None, what: str, **asked: Any) -> Any:
+        browser = APIClient()
+        if user:
+            browser.force_login(user)
+        return browser.get(f"/api/v1/analytics/{what}", {**OCTOBER, **asked})
+
+    return get
+
+
+def items(answer: Any) -> list[tuple[Any, ...]]:
+    assert answer.status_code == 200, answer.json()
+    return [(i["value"], i["cost"], i["lines"]) for i in answer.json()["items"]]
+
+
+def test_values_come_with_their_cost_in_each_currency_the_costliest_first(
+    people: People, october: int, get: Get
+) -> None:
+    answer = get(people.alice, "values", dimension="service")
+    assert items(answer) == [
+        ("Storage", {"CNY": "7", "USD": "115.1"}, 4),
+        ("Network", {"USD": "0.0000000000000000000000000007"}, 1),
+        ("Compute", {"USD": "-3.5"}, 1),
+    ]
+    body = answer.json()
+    assert (body["has_more"], body["period"]) == (False, OCTOBER)
+    assert [each["snapshot_id"] for each in body["as_of"]["snapshots"]] == [october]
+
+
+def test_bob_is_offered_his_own_and_told_of_nothing_else(
+    people: People, october: int, get: Get
+) -> None:
+    answer = get(people.bob, "values", dimension="subscription")
+    assert [(i["value"], i["name"], i["cost"]) for i in answer.json()["items"]] == [
+        (BOBS, "name of 1", {"USD": "10.1000000000000000000000000007"}),
+        (BOBS_OTHER, "name of 2", {"CNY": "7", "USD": "5"}),
+    ]
+    assert items(get(people.bob, "values", dimension="service", search="comp")) == []
+    assert "33333333" not in answer.content.decode()
+
+
+def test_charlie_is_offered_nothing_and_clickhouse_is_not_asked(
+    people: People, october: int, get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with statements(monkeypatch) as asked:
+        assert items(get(people.charlie, "values", dimension="service")) == []
+        assert items(get(people.charlie, "resources", search="storage")) == []
+    assert asked == []
+
+
+def test_a_search_finds_a_part_of_value_or_name_whatever_the_case(
+    people: People, october: int, get: Get
+) -> None:
+    found = get(people.alice, "values", dimension="service", search="TOR")
+    assert [value for value, _, _ in items(found)] == ["Storage"]
+    by_name = get(people.alice, "values", dimension="subscription", search="NAME OF 2")
+    assert [value for value, _, _ in items(by_name)] == [BOBS_OTHER]
+    assert items(get(people.alice, "values", dimension="service", search="%")) == []
+
+
+def test_more_than_the_limit_is_said(people: People, october: int, get: Get) -> None:
+    answer = get(people.alice, "values", dimension="service", limit=1)
+    assert ([v for v, _, _ in items(answer)], answer.json()["has_more"]) == (["Storage"], True)
+
+
+def test_tag_keys_and_values_and_what_has_none(people: People, october: int, get: Get) -> None:
+    assert items(get(people.alice, "values", dimension="tag")) == [
+        ("env", {"CNY": "7", "USD": "115.1"}, 4)
+    ]
+    assert items(get(people.alice, "values", dimension="tag:ENV")) == [
+        ("生产", {"CNY": "7", "USD": "115.1"}, 4),
+        ("", {"USD": "-3.4999999999999999999999999993"}, 2),
+    ]
+    assert items(get(people.bob, "values", dimension="tag:env", search="生")) == [
+        ("生产", {"CNY": "7", "USD": "15.1"}, 3)
+    ]
+
+
+def test_a_picker_reads_whole_months_and_says_so(people: People, october: int, get: Get) -> None:
+    answer = get(people.alice, "values", dimension="service", start="2026-10-30", end="2026-10-31")
+    assert answer.json()["period"] == OCTOBER
+    assert len(items(answer)) == 3
+
+
+def test_resources_are_found_by_a_part_of_id_or_name(
+    people: People, clickhouse: str, get: Get
+) -> None:
+    disk, vm = (
+        replace(OCTOBER_CHARGES[0], instance_key=key, billed_cost=Decimal(cost))
+        for key, cost in (("/b/50%_off\\disk", "1"), ("/b/500xoff-vm", "2"))
+    )
+    publish(Month((disk, vm)))
+    whole = [("/b/500xoff-vm", {"USD": "2"}, 1), ("/b/50%_off\\disk", {"USD": "1"}, 1)]
+    assert items(get(people.bob, "resources", search="/B/50")) == whole
+    for special in ("50%_", "%_of", "0%_OFF\\d"):
+        assert items(get(people.bob, "resources", search=special)) == whole[1:]
+    found = get(people.bob, "resources", search="off-vm").json()["items"]
+    assert found == [
+        {
+            "value": "/b/500xoff-vm",
+            "name": "",
+            "cost": {"USD": "2"},
+            "lines": 1,
+            "subscription": BOBS,
+            "resource_group": "rg",
+            "location": "",
+            "service": "Storage",
+        }
+    ]
+
+
+def test_somebody_elses_resource_is_not_found(people: People, clickhouse: str, get: Get) -> None:
+    lowered = [replace(each, instance_key=each.instance_key.lower()) for each in OCTOBER_CHARGES]
+    publish(Month(lowered))
+    found = items(get(people.alice, "resources", search="/COMP"))
+    assert [value for value, _, _ in found] == ["/3/compute"]
+    assert items(get(people.bob, "resources", search="/comp")) == []
+    grant(people.charlie, ScopeDimension.TAG, "生产", tag_key="ENV")
+    assert items(get(people.charlie, "resources", search="/comp")) == []
+    assert len(items(get(people.charlie, "resources", search="stor"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "what", "change"),
+    [
+        ("validation_failed", "resources", {"search": "abc"}),
+        ("validation_failed", "resources", {}),
+        ("validation_failed", "values", {}),
+        ("unknown_name", "values", {"dimension": "nonsense"}),
+        ("unknown_name", "values", {"dimension": "tag:"}),
+        ("validation_failed", "values", {"dimension": "service", "serach": "x"}),
+        ("invalid_question", "values", {"dimension": "service", "end": "2026-10-01"}),
+    ],
+)
+def test_an_ill_formed_request_is_refused(
+    people: People, october: int, get: Get, code: str, what: str, change: dict[str, Any]
+) -> None:
+    answer = get(people.alice, what, **change)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_a_search_reads_the_granules_that_the_indexes_leave_and_no_others(clickhouse: str) -> None:
+    client.command(
+        Statement(
+            "INSERT INTO rollup_resource_month (billing_period, snapshot_id, month,"
+            " subscription_key, instance_key, resource_name, billing_currency, billed_cost, lines)"
+            " SELECT '2026-10-01', 1, '2026-10-01', leftPad(toString(number), 6, '0'),"
+            " concat('/disks/', if(number = 70001, 'needle', 'hay')),"
+            " if(number = 20001, 'THREAD', 'straw'), 'USD', 1, 1 FROM numbers(100000)"
+        )
+    )
+    for part, index in (("eedl", "by_key"), ("hrea", "by_name")):
+        sought = Sought(part, Period(date(2026, 10, 1), date(2026, 11, 1)))
+        statement = compile_resources(sought, scope=Scope.everything(), snapshots=(1,))
+        assert len(client.read(statement)) == 1
+        asked = statement.sql.partition(",\nmembers")[0]
+        column = {"by_key": "instance_key", "by_name": "lowerUTF8(resource_name)"}[index]
+        condition = f"SELECT instance_key FROM visible WHERE {column} LIKE {{like:String}}"
+        assert condition in statement.sql
+        params = {k: v for k, v in statement.params.items() if k != "limit"}
+        explained = client.read(
+            Statement(f"EXPLAIN indexes = 1 {asked}\n{condition}", params)
+        ).column("explain")
+        lines = [str(line).strip() for line in explained]
+        place = lines.index(f"Name: {index}")
+        read, of = next(
+            line.removeprefix("Granules: ").split("/")
+            for line in lines[place:]
+            if line.startswith("Granules: ")
+        )
+        assert int(read) < int(of) / 4, lines
