@@ -8,6 +8,7 @@ import json
 import os
 import random
 from collections import Counter, defaultdict
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -32,24 +33,28 @@ class Person(FastHttpUser):
         number = next(_numbers) % len(_ORDER["browsers"])
         self.headers = _ORDER["browsers"][number]
         self.dice = random.Random(number)
-        self.tags: dict[str, str] = {}
+        self.tags: dict[tuple[str, str | None], str] = {}
 
     @task
     def ask(self) -> None:
         (visit,) = self.dice.choices(_VISITS, _SHARES)
-        said = self._post(visit["name"], visit["path"], visit["body"])
+        said = self._send(visit)
         if said.get("next_cursor"):
-            body = visit["body"] | {"cursor": said["next_cursor"]}
-            self._post(f"{visit['name']}, next page", visit["path"], body)
+            body = json.loads(visit["body"]) | {"cursor": said["next_cursor"]}
+            name = f"{visit['name']}, next page"
+            self._send(visit | {"name": name, "body": json.dumps(body)})
 
-    def _post(self, name: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        text = json.dumps(body)
-        tag = self.tags.get(text)
-        headers = self.headers | ({"If-None-Match": tag} if tag else {})
-        answer = self.client.post(path, data=text, headers=headers, name=name)
+    def _send(self, visit: dict[str, Any]) -> dict[str, Any]:
+        which = visit["path"], visit["body"]
+        headers = dict(self.headers)
+        if tag := self.tags.get(which):
+            headers["If-None-Match"] = tag
+        answer = self.client.request(
+            visit["method"], visit["path"], data=visit["body"], headers=headers, name=visit["name"]
+        )
         if answer.headers and "etag" in answer.headers:
-            self.tags[text] = str(answer.headers["etag"])
-        if answer.status_code != 200:
+            self.tags[which] = str(answer.headers["etag"])
+        if answer.status_code != HTTPStatus.OK:
             return {}
         said: dict[str, Any] = answer.json()
         return said
@@ -61,7 +66,7 @@ def _note(
     status = getattr(response, "status_code", 0)
     _statuses[str(status)] += 1
     _times[name].append(response_time)
-    if exception or status not in {200, 304}:
+    if exception or status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         _failures[f"{name}: {status} {exception}"[:300]] += 1
 
 

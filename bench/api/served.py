@@ -8,7 +8,6 @@ import sys
 from dataclasses import asdict
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 from bench.api.report import told
 from bench.api.visits import Visit, shared, visits
@@ -28,7 +27,9 @@ def main() -> int:
     options = _options()
     sessions = browsers(options.users, seed=options.seed)
     with serving(LIFTED) as port:
-        asked, missing = _answered(port, sessions[0][1], visits(subscription_id(options.seed, 0)))
+        asked, missing = _answered(
+            port, dict(sessions[0][1]), visits(subscription_id(options.seed, 0))
+        )
         order = options.folder / "order.json"
         report = options.folder / "report.json"
         report.unlink(missing_ok=True)
@@ -53,12 +54,14 @@ def main() -> int:
     return 0
 
 
-def _answered(port: int, headers: Any, wanted: list[Visit]) -> tuple[list[Visit], dict[str, str]]:
+def _answered(
+    port: int, headers: dict[str, str], wanted: list[Visit]
+) -> tuple[list[Visit], dict[str, str]]:
     """What the server answers at all, once each; and what it refuses, with the status."""
     missing: dict[str, str] = {}
     for visit in wanted:
         asked = HTTPConnection("127.0.0.1", port, timeout=60)
-        asked.request("POST", visit.path, json.dumps(visit.body), dict(headers))
+        asked.request(visit.method, visit.path, visit.body, headers)
         status = asked.getresponse().status
         asked.close()
         if status != 200:

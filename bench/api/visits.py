@@ -1,11 +1,11 @@
 """What people ask while they look at costs, and how often."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from urllib.parse import urlencode
 
-from bench.query.questions import END, MONTH, QUERY, YEAR, dashboard
+from bench.query.questions import END, MONTH, VALUES, YEAR, dashboard
 
 LINES = "/api/v1/billing/data"
 # Of a hundred requests, by kind: the first word of a visit's name.
@@ -16,24 +16,23 @@ _DAYS = {"start_date": MONTH.isoformat(), "end_date": _LAST_DAY.isoformat()}
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request, posted as JSON. `share` of all requests are of it."""
+    """One request; `body` is JSON where there is one. `share` of all requests are of it."""
 
     name: str
+    method: str
     path: str
-    body: Mapping[str, Any]
+    body: str | None
     share: float = 0.0
 
 
 def visits(subscription: str) -> list[Visit]:
     """Every kind has its share, each visit of a kind the same."""
+    asked = dashboard(subscription)
     made = [
-        *(
-            Visit(f"dashboard {each.name}", each.path, each.body)
-            for each in dashboard(subscription)
-        ),
-        *(Visit(f"typeahead {name}", QUERY, _picker(name)) for name in _PICKERS),
-        Visit("lines", LINES, {**_DAYS, "limit": 100}),
-        Visit("lines of a subscription", LINES, {**_DAYS, "subscription_ids": [subscription]}),
+        *(Visit(f"dashboard {e.name}", e.method, e.target, e.body) for e in asked),
+        *(Visit(f"typeahead {name}", "GET", _picker(name, text), None) for name, text in _TYPED),
+        _lines("lines"),
+        _lines("lines of a subscription", subscription_ids=[subscription]),
     ]
     return shared(made)
 
@@ -44,16 +43,24 @@ def shared(made: list[Visit]) -> list[Visit]:
     return [replace(visit, share=SHARES[_kind(visit)] / of_kind[_kind(visit)]) for visit in made]
 
 
-_PICKERS = ("resource_group", "service", "location")
+# What is in the picker's field: nothing yet, then one letter, then more.
+_TYPED = (
+    ("resource_group", ""),
+    ("resource_group", "r"),
+    ("resource_group", "rg-w"),
+    ("service", "sto"),
+    ("subscription", "contoso"),
+    ("tag:env", ""),
+)
 
 
-def _picker(dimension: str) -> dict[str, Any]:
-    return {
-        "measures": ["lines"],
-        "period": {"start": YEAR.isoformat(), "end": END.isoformat()},
-        "dimensions": [dimension],
-        "order": {"by": dimension, "descending": False},
-    }
+def _picker(dimension: str, text: str) -> str:
+    asked = {"dimension": dimension, "start": YEAR, "end": END, "search": text, "limit": 20}
+    return f"{VALUES}?{urlencode(asked)}"
+
+
+def _lines(name: str, **more: object) -> Visit:
+    return Visit(name, "POST", LINES, json.dumps({**_DAYS, "limit": 100, **more}))
 
 
 def _kind(visit: Visit) -> str:

@@ -2,6 +2,7 @@
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Result, Statement
+from bench.query.answers import Rows, rows_of
 from bench.query.questions import Question
 from bench.query.statements import said_of, statement, totals
 
@@ -20,8 +21,8 @@ class Driver:
     def ask(self, question: Question) -> Result:
         return client.read(self._statement(question))
 
-    def rows(self, question: Question, said: Result) -> list[list[object]]:
-        return question.rows(said_of(question, said))
+    def rows(self, question: Question, said: Result) -> Rows:
+        return rows_of(question, said_of(question, said))
 
     def _statement(self, question: Question) -> Statement:
         if question.name not in self._statements:
@@ -34,7 +35,7 @@ class DriverTotals(Driver):
 
     name = "abi_driver_totals"
 
-    def rows(self, question: Question, said: Result) -> list[list[object]]:
+    def rows(self, question: Question, said: Result) -> Rows:
         raise NotImplementedError
 
     def _statement(self, question: Question) -> Statement:

@@ -6,6 +6,7 @@ import json
 import redis
 from django.conf import settings
 
+from bench.query.answers import Rows, rows_of
 from bench.query.people import signed_in, who_sees_everything
 from bench.query.questions import Question
 
@@ -23,7 +24,7 @@ class Http:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._headers = signed_in(who_sees_everything())
+        self._headers = dict(signed_in(who_sees_everything()))
         self._redis = redis.Redis.from_url(settings.REDIS_URL)
 
     def prepare(self) -> None:
@@ -33,8 +34,7 @@ class Http:
         """On a connection of its own, until the last byte is here."""
         browser = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_SECONDS)
         try:
-            body = json.dumps(question.body).encode()
-            browser.request("POST", question.path, body, dict(self._headers))
+            browser.request(question.method, question.target, question.body, self._headers)
             answer = browser.getresponse()
             said = answer.read()
         finally:
@@ -43,5 +43,5 @@ class Http:
             raise RefusedError(f"HTTP {answer.status}: {said[:500].decode(errors='replace')}")
         return said
 
-    def rows(self, question: Question, said: bytes) -> list[list[object]]:
-        return question.rows(json.loads(said))
+    def rows(self, question: Question, said: bytes) -> Rows:
+        return rows_of(question, json.loads(said))

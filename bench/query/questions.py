@@ -1,47 +1,58 @@
 """The dashboard set: what each question is called, and how it is asked of ABI over HTTP.
 
-The same questions as SQL are in `sql.py`, ABI's own statements in `statements.py`.
+The same questions as SQL are in `sql.py`, ABI's own statements in `statements.py`, what is read of
+its answers in `answers.py`.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from bench.query.deliveries import LAST_MONTH
 
 END = date(2026, 10, 1)
 MONTH, QUARTER, YEAR = LAST_MONTH, date(2026, 7, 1), date(2025, 10, 1)
 PREVIOUS_MONTH = date(2026, 8, 1)
-TOP_SERVICES, TOP_RESOURCES, FOUND_RESOURCES = 10, 100, 50
+TOP_SERVICES, TOP_RESOURCES = 10, 100
+# More than there are: an answer that is cut off is not compared.
+FOUND = 1_000
 # In the names of resources of one subscription, whatever the number of lines.
 SEARCHED = "web-0000"
 CURRENCY = "USD"
 QUERY = "/api/v1/analytics/query"
+VALUES = "/api/v1/analytics/values"
+RESOURCES = "/api/v1/analytics/resources"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`keys` and `amounts` are the columns of ABI's answer that are compared with the others'.
+    """`keys` and `amounts` are what is compared with the others' answers, see `answers.py`.
 
-    `ordered`: the order of the rows is a part of the answer. The body is posted to `path`.
+    `ordered`: the order of the rows is a part of the answer. `asked` is posted to QUERY and
+    stands in the address elsewhere.
     """
 
     name: str
     keys: tuple[str, ...]
     amounts: tuple[str, ...]
-    body: Mapping[str, Any]
+    asked: Mapping[str, Any]
     path: str = QUERY
     ordered: bool = False
 
-    def rows(self, answer: Mapping[str, Any]) -> list[list[object]]:
-        """The compared cells of ABI's columnar answer. Raises ValueError when it was cut."""
-        if answer["truncated"] and not self.ordered:
-            raise ValueError(f"{self.name}: the answer was cut off")
-        names = [column["name"] for column in answer["columns"]]
-        columns: Sequence[Sequence[object]] = answer["data"]
-        chosen = [columns[names.index(name)] for name in (*self.keys, *self.amounts)]
-        return [list(cells) for cells in zip(*chosen, strict=True)]
+    @property
+    def method(self) -> str:
+        return "POST" if self.path == QUERY else "GET"
+
+    @property
+    def target(self) -> str:
+        return self.path if self.method == "POST" else f"{self.path}?{urlencode(self.asked)}"
+
+    @property
+    def body(self) -> str | None:
+        return json.dumps(self.asked) if self.method == "POST" else None
 
 
 def dashboard(subscription: str) -> tuple[Question, ...]:
@@ -74,21 +85,10 @@ def dashboard(subscription: str) -> tuple[Question, ...]:
         Question("top100_resources", ("resource",), cost,
                  _asked(cost, QUARTER, "resource", filters=pinned, limit=TOP_RESOURCES),
                  ordered=True),
-        Question("distinct_values", ("resource_group",), ("lines",),
-                 _asked(("lines",), YEAR, "resource_group")),
-        Question(
-            "resource_search",
-            ("resource", money),
-            cost,
-            _asked(
-                cost,
-                YEAR,
-                "resource",
-                filters=[_filter("resource", SEARCHED, operator="contains")],
-                limit=FOUND_RESOURCES,
-            ),
-            ordered=True,
-        ),
+        Question("distinct_values", ("value", "currency"), ("cost",),
+                 _sought(dimension="resource_group"), VALUES),
+        Question("resource_search", ("value", "currency"), ("cost",),
+                 _sought(search=SEARCHED), RESOURCES),
         Question(
             "daily_by_subscription_and_service",
             ("date", "subscription", "service"),
@@ -114,5 +114,9 @@ def _asked(measures: Sequence[str], start: date, *dimensions: str, **more: Any) 
     }
 
 
-def _filter(dimension: str, value: str, *, operator: str = "in") -> dict[str, Any]:
-    return {"dimension": dimension, "operator": operator, "values": [value]}
+def _sought(**more: str) -> dict[str, str]:
+    return {"start": YEAR.isoformat(), "end": END.isoformat(), "limit": str(FOUND), **more}
+
+
+def _filter(dimension: str, value: str) -> dict[str, Any]:
+    return {"dimension": dimension, "operator": "in", "values": [value]}

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from bench.query.questions import (
     CURRENCY,
     END,
-    FOUND_RESOURCES,
     MONTH,
     PREVIOUS_MONTH,
     QUARTER,
@@ -104,11 +103,12 @@ SELECT instance_key, sum(billed_cost)
 FROM {{resources}} WHERE {{quarter}} AND billing_currency = '{CURRENCY}'
 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP_RESOURCES}""",
     "distinct_values": """
-SELECT resource_group_key, {lines} FROM {groups} WHERE {year} GROUP BY 1 ORDER BY 1""",
+SELECT resource_group_key, billing_currency, sum(billed_cost)
+FROM {groups} WHERE {year} GROUP BY 1, 2 ORDER BY 3 DESC""",
     "resource_search": f"""
 SELECT instance_key, billing_currency, sum(billed_cost)
 FROM {{resources}} WHERE {{year}} AND instance_key LIKE '%{SEARCHED}%'
-GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {FOUND_RESOURCES}""",
+GROUP BY 1, 2 ORDER BY 3 DESC""",
     "daily_by_subscription_and_service": f"""
 SELECT date, subscription_key, meter_category, sum(billed_cost)
 FROM {{services}} WHERE {{quarter}} AND billing_currency = '{CURRENCY}'

@@ -23,28 +23,22 @@ _SERVICES = frozenset(
         "ABI_STACK_ENV",
     }
 )
+_STACK = (sys.executable, "-m", "abi.stack", "run", "--")
 
 
 def inside(folder: Path, module: str, *arguments: str) -> Any:
     """Run it between a start and a stop of the servers; what its last line says, as JSON.
 
-    Raises CalledProcessError when it fails; what it said is on standard error.
+    Raises SystemExit when it fails: why is on standard error already.
     """
-    return _last_line(folder, [sys.executable, "-m", "abi.stack", "run", "--"], module, *arguments)
-
-
-def outside(folder: Path, module: str, *arguments: str) -> Any:
-    """The same, while no server of the folder runs."""
-    return _last_line(folder, [], module, *arguments)
-
-
-def _last_line(folder: Path, around: list[str], module: str, *arguments: str) -> Any:
     kept = {name: value for name, value in os.environ.items() if name not in _SERVICES}
     done = subprocess.run(
-        [*around, sys.executable, "-m", module, *arguments],
+        [*_STACK, sys.executable, "-m", module, *arguments],
         env=kept | {"ABI_VAR": str(folder)},
         stdout=subprocess.PIPE,
-        check=True,
+        check=False,
         cwd=ROOT,
     )
+    if done.returncode:
+        raise SystemExit(f"{module} ended with {done.returncode}; see {folder}/log")
     return json.loads(done.stdout.splitlines()[-1])

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bench.query.answers import rows_of
 from bench.query.compare import difference, row
 from bench.query.figures import geomean, geomeans, medians, percentile
-from bench.query.questions import QUERY, Question, dashboard
+from bench.query.questions import QUERY, RESOURCES, VALUES, Question, dashboard
 from bench.query.race import Race
 from bench.query.scale import grown
 from bench.query.sql import DUCKDB, POSTGRES, POSTGRES_NARROW, sql_of
@@ -77,8 +78,16 @@ def test_an_engine_that_answers_wrongly_is_named_with_both_answers() -> None:
 def test_an_answer_that_was_cut_off_is_not_compared() -> None:
     answer = {"truncated": True, "columns": [{"name": "service"}], "data": [["VM"]]}
     with pytest.raises(ValueError, match="cut off"):
-        Question("q", ("service",), (), {}).rows(answer)
-    assert Question("q", ("service",), (), {}, ordered=True).rows(answer) == [["VM"]]
+        rows_of(Question("q", ("service",), (), {}), answer)
+    assert rows_of(Question("q", ("service",), (), {}, ordered=True), answer) == [("VM",)]
+    with pytest.raises(ValueError, match="cut off"):
+        rows_of(ASKED, {"items": [], "has_more": True})
+
+
+def test_members_are_compared_by_currency() -> None:
+    items = [{"value": "rg", "cost": {"EUR": "1", "USD": "2"}}]
+    answer = {"items": items, "has_more": False}
+    assert rows_of(ASKED, answer) == [("rg", "EUR", "1"), ("rg", "USD", "2")]
 
 
 def test_the_geometric_mean_is_that_of_the_medians() -> None:
@@ -118,7 +127,7 @@ def test_every_question_is_asked_of_every_engine_and_reads_its_own_tables() -> N
             assert "{" not in text
             assert "dataset = 'actual'" in text
         assert question.path.startswith("/api/v1/")
-    assert {question.path for question in questions} >= {QUERY}
+    assert {question.path for question in questions} == {QUERY, VALUES, RESOURCES}
     narrow = sql_of("by_location", POSTGRES_NARROW, subscription="")
     assert "service_day" in narrow
 
