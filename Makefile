@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
