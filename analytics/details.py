@@ -66,7 +66,7 @@ def compile_page(
     return Statement(
         f"WITH visible AS (\n{seen}\n),\npage AS (\n"
         f"SELECT * FROM visible\n{where}ORDER BY {_KEY}\n"
-        f"LIMIT {params.fixed('limit', 'UInt64', limit)}\n),\n{_REPEATS}\n"
+        f"LIMIT {params.fixed('limit', 'UInt64', limit)}\n),\n{REPEATS}\n"
         f"SELECT page.*, greatest(repeats.occurrence, 1) AS occurrence\n"
         f"FROM page LEFT JOIN repeats USING (snapshot_id, line_hash, blob, line_no)\n"
         f"ORDER BY {_KEY}",
@@ -80,7 +80,7 @@ _FILTERED = {
     "service": "meter_category",
 }
 # Only lines that equal an earlier one are in that table; every other line is the first of its kind.
-_REPEATS = """repeats AS (
+REPEATS = """repeats AS (
 SELECT snapshot_id, line_hash, blob, line_no, occurrence
 FROM charge_duplicates
 WHERE snapshot_id IN {snapshots:Array(UInt64)}

@@ -81,6 +81,4 @@ def _month(snapshot: PublishedSnapshot) -> tuple[object, ...]:
 
 
 def _read(statement: Statement) -> tuple[dict[str, Any], ...]:
-    result = cache.read(statement)
-    names = [column.name for column in result.columns]
-    return tuple(dict(zip(names, row, strict=True)) for row in result.rows())
+    return tuple(cache.read(statement).records())

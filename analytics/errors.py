@@ -52,6 +52,19 @@ NO_SUCH_SNAPSHOT = ErrorKind(
     ),
     status=HTTPStatus.NOT_FOUND,
 )
+NO_SUCH_LINE = ErrorKind(
+    code="no_such_line",
+    cause=Words(
+        "There is no such billing line among those you can see.",
+        "在您可见的账单明细中没有这一行。",
+    ),
+    fix=Words(
+        "Take id and date from /api/v1/billing/data, of the same basis. A line that was restated"
+        " has another id.",
+        "请使用 /api/v1/billing/data 中同一口径的 id 与日期；重述后的行会有新的 id。",
+    ),
+    status=HTTPStatus.NOT_FOUND,
+)
 NOT_COMPARABLE = ErrorKind(
     code="snapshots_not_comparable",
     cause=Words(

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,6 @@ from abi.core.accounts.scope import Scope
 from abi.core.api import cursor as cursors
 from abi.core.api.errors import INVALID_CURSOR
 from abi.core.clickhouse import client
-from abi.core.clickhouse.statement import Result
 from abi.core.decimals import decimal_text
 from abi.core.errors import AppError
 from analytics.as_of import AsOf, Read, told
@@ -53,9 +51,9 @@ def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
         limit=limit + 1,
     )
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
-        rows = list(_rows(client.read(statement)))
+        rows = list(client.read(statement).records())
     return Page(
-        items=tuple(_item(row) for row in rows[:limit]),
+        items=tuple(item(row) for row in rows[:limit]),
         next_cursor=_cursor(lines, snapshots, rows[limit - 1]) if len(rows) > limit else None,
         as_of=told(read, scope=scope, read_at=read_at),
     )
@@ -93,12 +91,7 @@ def _digest(lines: Lines) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
 
-def _rows(result: Result) -> Iterator[dict[str, Any]]:
-    names = [column.name for column in result.columns]
-    return (dict(zip(names, row, strict=True)) for row in result.rows())
-
-
-def _item(row: dict[str, Any]) -> dict[str, object]:
+def item(row: dict[str, Any]) -> dict[str, object]:
     """The id names a line by what it says and by how many equal ones came before it."""
     identity = f"{row['line_hash']:032x}-{row['occurrence']}"
     return {"id": identity} | {name: _wire(row[name]) for name in DETAIL_COLUMNS}

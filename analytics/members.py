@@ -8,7 +8,7 @@ import structlog
 from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
-from abi.core.clickhouse.statement import Result, Statement
+from abi.core.clickhouse.statement import Statement
 from abi.core.decimals import decimal_text
 from analytics import cache
 from analytics.as_of import AsOf, Read, told
@@ -72,7 +72,7 @@ def _found(compiled: Compile, asked: Asked | Sought, scope: Scope) -> Found:
     rows: list[dict[str, Any]] = []
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         if snapshots:
-            rows = _rows(cache.read(compiled(snapshots)))
+            rows = list(cache.read(compiled(snapshots)).records())
         read = Read(asked.basis, (months.start, months.end), snapshots)
         as_of = told(read, scope=scope, read_at=read_at)
     items = tuple(_item(row) for row in rows[: asked.limit])
@@ -81,11 +81,6 @@ def _found(compiled: Compile, asked: Asked | Sought, scope: Scope) -> Found:
 
 def _snapshots(basis: Basis, months: Period) -> tuple[PublishedSnapshot, ...]:
     return published(basis, (months.start, months.end))
-
-
-def _rows(result: Result) -> list[dict[str, Any]]:
-    names = [column.name for column in result.columns]
-    return [dict(zip(names, row, strict=True)) for row in result.rows()]
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

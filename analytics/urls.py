@@ -4,6 +4,7 @@ from django.urls import path
 
 from analytics.api.diff import DiffView
 from analytics.api.focus import FocusView
+from analytics.api.line import LineView
 from analytics.api.values import ResourcesView, ValuesView
 from analytics.api.views import QueryView, VocabularyView
 
@@ -11,6 +12,7 @@ app_name = "analytics"
 urlpatterns = [
     path("diff", DiffView.as_view(), name="diff"),
     path("focus", FocusView.as_view(), name="focus"),
+    path("lines/<str:line_id>", LineView.as_view(), name="line"),
     path("query", QueryView.as_view(), name="query"),
     path("resources", ResourcesView.as_view(), name="resources"),
     path("values", ValuesView.as_view(), name="values"),

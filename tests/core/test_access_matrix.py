@@ -43,6 +43,7 @@ ROWS = {
     ("GET", "/api/v1/analytics/vocabulary"): SIGNED_IN,
     ("POST", "/api/v1/analytics/query"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/diff"): ASKS_COSTS,
+    ("GET", "/api/v1/analytics/lines/<str:line_id>"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/values"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/resources"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/focus"): ASKS_COSTS,
@@ -123,6 +124,7 @@ def test_a_door_opens_to_whom_it_should(
 ) -> None:
     address = route.replace("<uuid:run_id>", ID).replace("<path:schedule_id>", "no-such-schedule")
     address = address.replace("<int:rule_id>", "1").replace("<uuid:upload_id>", ID)
+    address = address.replace("<str:line_id>", "no-such-line")
     api = APIClient()
     if who != "stranger":
         api.force_login(getattr(people, who))

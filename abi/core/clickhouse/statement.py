@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Identity(StrEnum):
@@ -45,6 +46,11 @@ class Result:
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         return zip(*self.data, strict=True)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The rows, each by column name."""
+        names = [column.name for column in self.columns]
+        return (dict(zip(names, row, strict=True)) for row in self.rows())
 
     def column(self, name: str) -> tuple[object, ...]:
         return self.data[[column.name for column in self.columns].index(name)]

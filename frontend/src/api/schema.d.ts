@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/lines/{line_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line this person may see, by the id that /billing/data gives. */
+        get: operations["analytics_lines_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/query": {
         parameters: {
             query?: never;
@@ -1069,6 +1086,13 @@ export interface components {
          * @enum {string}
          */
         DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
+        EqualLine: {
+            id: string;
+            source: string;
+            snapshot_id: number;
+            blob: string;
+            line_number: number;
+        };
         /** @description What a dry run found. Null is unknown: the source states no lines, or nothing was loaded. */
         Estimate: {
             months: number;
@@ -1246,6 +1270,28 @@ export interface components {
          * @enum {string}
          */
         LedgerStageEnum: "manifest" | "landed" | "loaded" | "rollup" | "api" | "balance" | "invoice";
+        Line: {
+            /** @description As /api/v1/billing/data has it. */
+            line: components["schemas"]["AzureBillingDetail"];
+            /** @description Every column, as exact text; null where the bill says nothing. */
+            columns: {
+                [key: string]: string | null;
+            };
+            tags: {
+                [key: string]: string;
+            };
+            /** @description Columns of the file that ABI does not know, as they were written. */
+            unknown_columns: {
+                [key: string]: string;
+            };
+            origin: components["schemas"]["Origin"];
+            /** @description In its file; the line after the header is 1. */
+            line_number: number;
+            /** @description All that say the same, this one among them. */
+            equal_lines: components["schemas"]["EqualLine"][];
+            has_more_equal_lines: boolean;
+            as_of: components["schemas"]["AsOf"];
+        };
         Me: {
             readonly id: number;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
@@ -1326,6 +1372,29 @@ export interface components {
             by: string;
             /** @default true */
             descending?: boolean;
+        };
+        /** @description From the source to the row of the file. */
+        Origin: {
+            source: string;
+            dataset: components["schemas"]["DatasetEnum"];
+            /**
+             * Format: date
+             * @description The month that bills it.
+             */
+            billing_period: string;
+            snapshot_id: number;
+            /** @description The export's run, where known. */
+            run_id: string;
+            /**
+             * Format: date-time
+             * @description When the source last delivered exactly this content.
+             */
+            delivered_at: string | null;
+            /** Format: date-time */
+            loaded_at: string;
+            blob: string;
+            /** @description Of the file as it landed; empty where not known. */
+            file_sha256: string;
         };
         PatchedMyLanguageRequest: {
             language?: components["schemas"]["LanguageEnum"];
@@ -2170,6 +2239,46 @@ export interface operations {
                     "application/gzip": string;
                     "application/x-ndjson": string;
                     "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_lines_retrieve: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `billed` - billed
+                 *     * `effective` - effective
+                 */
+                basis?: "billed" | "effective";
+                /** @description The line's own date. */
+                date: string;
+                /** @description A snapshot other than those shown now; 0: those shown now. */
+                snapshot_id?: number;
+            };
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Line"];
                 };
             };
             /** @description A refusal. */
