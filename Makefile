@@ -59,6 +59,9 @@ test-python: install-validator
 test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/blob
 
+test-clusters: install  ## the same bills on one server and on two shards, every answer compared (not in `make test`)
+	$(STACK) run --ephemeral -- pytest -q -m slow tests/clusters
+
 bench-load: install  ## how fast a month of LINES (1000000) is loaded, against the engine alone, ROUNDS (3) times
 	$(PYTHON) -m bench.load --lines $(or $(LINES),1000000) --rounds $(or $(ROUNDS),3)
 

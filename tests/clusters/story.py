@@ -63,7 +63,7 @@ def told(folder: Path) -> dict[str, object]:
     assert given_up.pk not in snapshots.stored()
     assert undone.snapshot_id in snapshots.stored()
     answers |= {f"dropped {name}": found for name, found in _month()}
-    return answers | dict(_tables())
+    return answers | dict(tables())
 
 
 def _published(delivery: Any) -> Any:
@@ -95,7 +95,7 @@ def _asked(start: date, end: date) -> Iterator[tuple[str, object]]:
     yield "lines", [{**item, "transform_timestamp": ""} for item in items]
 
 
-def _tables() -> Iterator[tuple[str, object]]:
+def tables() -> Iterator[tuple[str, object]]:
     """Every stored row, without what a load gives each anew; rollups and totals as they add up."""
     for table in ("charges", "quarantine"):
         yield table, _rows(f"SELECT * EXCEPT ({_MINE}) FROM {table} ORDER BY ALL")

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from clickhouse_driver import Client
 from clickhouse_driver import errors as driver_errors
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import transaction
 from pytest_django import Settings
@@ -24,7 +26,7 @@ from abi.core.clickhouse.statement import Statement
 from abi.core.errors import AppError
 from tests.clusters.ddl import carried_to, without_cluster
 from tests.clusters.servers import NAME, TwoShards, two_shards
-from tests.clusters.story import told
+from tests.clusters.story import tables, told
 from tests.stack.stacks import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.stack, pytest.mark.timeout(900)]
@@ -86,6 +88,25 @@ def test_every_answer_is_that_of_one_server(
     assert sum(count[0][0] for count in here) == whole
     assert any(sql.startswith("ALTER TABLE `charges_local` ON CLUSTER") for sql in carried)
     assert any(sql.startswith("KILL QUERY ON CLUSTER 'bills' WHERE") for sql in carried)
+
+
+def test_what_one_server_holds_can_be_copied(
+    on_one_server: dict[str, object], clickhouse: str, carried: list[str], shards: TwoShards
+) -> None:
+    """As docs/scale.md says it."""
+    old = urlsplit(django_settings.CLICKHOUSE_URL)
+    there = f"'{old.hostname}:{old.port}', {clickhouse}, {{0}}, '{old.username}', '{old.password}'"
+    stored = (
+        "SELECT name FROM system.tables WHERE engine = 'Distributed' AND database = 'abi'"
+        " AND name != 'migrations' AND NOT endsWith(name, '_source')"
+    )
+    with Client.from_url(shards.urls("writer")[0]) as one:
+        for (table,) in one.execute(stored):
+            copy = f"INSERT INTO {table} SELECT * FROM remote({there.format(table)})"
+            one.execute(copy, settings={"distributed_foreground_insert": 1})
+    copied = dict(tables())
+    assert copied == {name: on_one_server[name] for name in copied}
+    assert copied["charges"]
 
 
 def test_migrating_again_finds_nothing_to_do(carried: list[str]) -> None:
