@@ -1,6 +1,7 @@
-"""Celery: housekeeping that takes seconds and may run twice. Everything else is Temporal's.
+"""Celery: housekeeping that takes seconds and may run twice, and the jobs of people who ask.
 
-`celery --app abi.celery worker --beat` runs it.
+`celery --app abi.celery worker --beat` does the first, `… worker --queues jobs` the second.
+Everything else is Temporal's.
 """
 
 import os
@@ -23,7 +24,16 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     # A task whose worker was killed comes back after this long: longer than any task runs.
-    broker_transport_options={"visibility_timeout": 600, "unacked_restore_interval": 10},
+    broker_transport_options={
+        "visibility_timeout": 600,
+        "unacked_restore_interval": 10,
+        # A person waits while a job is enqueued; without a broker it is enqueued later.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.2,
+    },
+    # A job takes as long as it takes: it must not stand in the way of housekeeping.
+    task_routes={"analytics.tasks.run_job": {"queue": "jobs"}},
     # Only what is due next; a lost file costs one early run of tasks that may run twice.
     beat_schedule={
         "reconcile-runs": {
@@ -52,6 +62,18 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "recover-jobs": {
+            "task": "analytics.tasks.recover_jobs",
+            "schedule": 30.0,
+            "options": {"expires": 25},
+        },
+        "expire-jobs": {
+            "task": "analytics.tasks.expire_jobs",
+            "schedule": 600.0,
+            "options": {"expires": 580},
+        },
     },
 )
-app.autodiscover_tasks(["workflows", "billing"])
+app.autodiscover_tasks(["workflows", "billing", "analytics"])
+# The threads of the web server enqueue as well: to this broker, not to Celery's own default.
+app.set_default()

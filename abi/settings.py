@@ -173,6 +173,13 @@ TEMPORAL_NAMESPACE = env.str("TEMPORAL_NAMESPACE", default="billing")
 # A worker serves one queue; tests give each its own.
 TEMPORAL_TASK_QUEUE = env.str("TEMPORAL_TASK_QUEUE", default="abi")
 LANDING_URL = _service("LANDING_URL", "file", "az", "s3")
+# Where the results of people's jobs lie, how long, and how long a link to one opens.
+VAR = Path(env.str("ABI_VAR", default=str(ROOT / "var")))
+EXPORTS_URL = env.str("EXPORTS_URL", default=(VAR.resolve() / "exports").as_uri())
+if not EXPORTS_URL.startswith(("file://", "az://", "s3://")):
+    _refuse("EXPORTS_URL must start with file:// or az:// or s3://.")
+JOB_RESULT_HOURS = _count("ABI_JOB_RESULT_HOURS", 72)
+JOB_LINK_SECONDS = _count("ABI_JOB_LINK_SECONDS", 900)
 # --- Azure --------------------------------------------------------------------------------
 # Rows of billing.azure.clouds: other addresses, or other clouds.
 CLOUDS = _rows("ABI_CLOUDS")
@@ -287,6 +294,10 @@ SPECTACULAR_SETTINGS = {
         "DimensionNameEnum": "analytics.api.choices.DIMENSION_NAMES",
         "BasisEnum": "analytics.api.choices.BASES",
         "UnitEnum": "analytics.api.choices.UNITS",
+        "ExportFormatEnum": "analytics.api.choices.EXPORT_FORMATS",
+        "FocusFormatEnum": "analytics.api.choices.FOCUS_FORMAT_NAMES",
+        "JobKindEnum": "analytics.models.JobKind",
+        "JobStateEnum": "analytics.models.JobState",
         "DiffMemberEnum": "analytics.api.choices.DIFF_MEMBERS",
         "ColumnTypeEnum": "analytics.api.choices.COLUMN_TYPES",
         "DeliveryStateEnum": "analytics.api.as_of.DELIVERY_STATES",

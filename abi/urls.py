@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
+from abi.celery import app as celery_app  # noqa: F401 - whoever serves requests enqueues jobs
 from abi.core.api import problem
 from abi.health import live, ready, services
 from abi.spa import spa

@@ -32,7 +32,9 @@ class Apps:
 
     def later(self) -> list[Service]:
         """Housekeeping: it would only slow the others' start."""
-        return [self._celery()] if (ROOT / "abi" / "celery.py").exists() else []
+        if not (ROOT / "abi" / "celery.py").exists():
+            return []
+        return [self._celery(), self._jobs()]
 
     def _web(self) -> Service:
         return Service(
@@ -78,6 +80,25 @@ class Apps:
             folder=ROOT,
             environment=self.environment,
             after=("migrate", "valkey"),
+            prepare=log.mark,
+            ready=log.appears,
+            dies_with_us=signal.SIGTERM,
+        )
+
+    def _jobs(self) -> Service:
+        """Exports take minutes: they must not stand in the way of housekeeping."""
+        log = LogLine(self.places.logs / "jobs.log", b" ready.")
+        return Service(
+            name="jobs",
+            title="Jobs",
+            command=(
+                *(str(_PYTHON), "-m", "celery", "--app", "abi.celery", "worker"),
+                *("--queues", "jobs", "--concurrency", "2", "--loglevel", "INFO"),
+                *("--hostname", "jobs@%h"),
+            ),
+            folder=ROOT,
+            environment=self.environment,
+            after=("migrate", "migrate_clickhouse", "valkey"),
             prepare=log.mark,
             ready=log.appears,
             dies_with_us=signal.SIGTERM,

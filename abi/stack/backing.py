@@ -42,6 +42,7 @@ class Plan:
         """A setting that the environment gives is passed on and its server left alone."""
         made, given = Backing(), self.environment.get
         made.settings["LANDING_URL"] = given("LANDING_URL") or self.places.landing.as_uri()
+        made.settings["EXPORTS_URL"] = given("EXPORTS_URL") or self.places.exports.as_uri()
         made.settings[SECRET_SETTING] = given(SECRET_SETTING) or self.credentials.secret_key
         self._postgres(made)
         self._valkey(made)

@@ -40,6 +40,10 @@ class Places:
         return self.var / "landing"
 
     @property
+    def exports(self) -> Path:
+        return self.var / "exports"
+
+    @property
     def demo(self) -> Path:
         return self.var / "demo"
 

@@ -16,13 +16,14 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
-from analytics.api.choices import FOCUS_FORMATS
+from analytics.api.choices import FOCUS_FORMAT_NAMES
 from analytics.api.fields import Strict
 from analytics.api.questions import FilterSerializer
+from analytics.exports.formats import WRITTEN
 from analytics.focus.columns import VERSION
 from analytics.focus.export import Exported, Wanted, export
-from analytics.focus.formats import WRITTEN, format_of
-from analytics.focus.manifest import completeness, sums_text
+from analytics.focus.formats import FOCUS_FORMATS, format_of
+from analytics.focus.manifest import completeness, header_sums
 from analytics.focus.periods import covered
 from analytics.query import Filter
 from analytics.vocabulary import Operator
@@ -34,7 +35,7 @@ class FocusQuerySerializer(Strict):
     billing_period = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
     start_date = serializers.DateField(required=False)
     end_date = serializers.DateField(required=False)
-    format = serializers.ChoiceField(FOCUS_FORMATS, required=False)
+    format = serializers.ChoiceField(FOCUS_FORMAT_NAMES, required=False)
     excel = serializers.BooleanField(
         default=False,
         help_text="CSV for spreadsheets: a BOM, and an apostrophe before what would be a formula.",
@@ -61,8 +62,8 @@ class _AnyFormat(DefaultContentNegotiation):
 
 
 _FILE = {
-    (200, written.media_type): OpenApiResponse(OpenApiTypes.BINARY, "The file, whole.")
-    for written in WRITTEN.values()
+    (200, WRITTEN[format_].media_type): OpenApiResponse(OpenApiTypes.BINARY, "The file, whole.")
+    for format_ in FOCUS_FORMATS
 }
 
 
@@ -107,11 +108,13 @@ def _response(file: Any, exported: Exported) -> FileResponse:
         "Content-Length": str(exported.size),
         "Repr-Digest": f"sha-256=:{digest}:",
         "ABI-Rows": str(exported.tally.rows),
-        "ABI-Billed-Cost": sums_text(exported.tally.billed),
-        "ABI-Effective-Cost": sums_text(exported.tally.effective),
+        "ABI-Billed-Cost": header_sums(exported, "billed_cost"),
+        "ABI-Effective-Cost": header_sums(exported, "effective_cost"),
         "ABI-As-Of": (exported.wanted.as_of or exported.read_at).isoformat(),
         "ABI-Completeness": completeness(exported),
         "ABI-Freshness": exported.freshness.state.value,
+        "ABI-Partial": str(exported.freshness.is_partial).lower(),
+        "ABI-Restated": str(exported.freshness.is_restated).lower(),
         "ABI-Reconciliation": "exact" if exported.is_exact else "differs",
         "ABI-Left-Out": str(len(exported.left_out)),
     }.items():

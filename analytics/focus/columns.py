@@ -6,20 +6,15 @@ FOCUS and keep what they said: their own column where it was kept under its name
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from analytics.exports.columns import Amounts, Kind
 from billing.typing_sql import DECIMAL, decimal_sql
 
 VERSION = "1.2"
-
-
-class Kind(StrEnum):
-    """What a column holds; JSON is text that holds an object."""
-
-    TEXT = "text"
-    DECIMAL = "decimal"
-    TIME = "time"
-    JSON = "json"
+# What a file is summed by.
+AMOUNTS = Amounts(
+    "BillingCurrency", {"billed_cost": "BilledCost", "effective_cost": "EffectiveCost"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +25,11 @@ class FocusColumn:
     kind: Kind
     sql: str
     native: str = ""
+
+    @property
+    def value(self) -> str:
+        """What `sql` is called in the rows that are written."""
+        return self.name
 
     @property
     def is_ours(self) -> bool:

@@ -12,13 +12,17 @@ from abi.core.accounts.scope import Scope
 from abi.core.audit.record import record
 from abi.core.clickhouse import client
 from abi.core.errors import AppError
+from analytics.exports.formats import FileFormat, shape_of
+from analytics.exports.layout import Layout
+from analytics.exports.shapes import Shape
+from analytics.exports.tally import Hashing, Tally
+from analytics.exports.writing import write
 from analytics.focus.books import Books, books
+from analytics.focus.columns import AMOUNTS, COLUMNS
 from analytics.focus.errors import INCOMPLETE, INTERRUPTED
-from analytics.focus.formats import FileFormat, shape_of
 from analytics.focus.months import Month, months
 from analytics.focus.periods import Covered
 from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_seen, compile_totals
-from analytics.focus.writing import Hashing, Tally, write
 from analytics.query import Filter
 from billing import publications, standing
 from billing.models import Dataset, Source
@@ -78,7 +82,7 @@ def export(wanted: Wanted, *, scope: Scope, actor: User, to: IO[bytes]) -> Expor
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         counted = _counted(reading) if reading.snapshots else ()
         blocks = client.stream(compile_rows(reading, shape)) if counted else iter(())
-        tally = write(blocks, to=hashing, format_=wanted.format, shape=shape)
+        tally = write(blocks, hashing, _layout(wanted, shape))
     _compare(tally, counted)
     fresh = _freshness(wanted, scope, chosen, wanted.as_of or read_at)
     exported = Exported(
@@ -86,6 +90,10 @@ def export(wanted: Wanted, *, scope: Scope, actor: User, to: IO[bytes]) -> Expor
     )
     _audit(exported, actor)
     return exported
+
+
+def _layout(wanted: Wanted, shape: Shape) -> Layout:
+    return Layout(COLUMNS, tuple(AMOUNTS.measures), wanted.format, bom=shape is Shape.EXCEL)
 
 
 def _chosen(wanted: Wanted, scope: Scope) -> tuple[Month, ...]:
@@ -146,10 +154,11 @@ def _counted(reading: Reading) -> tuple[Books, ...]:
 
 def _compare(tally: Tally, counted: tuple[Books, ...]) -> None:
     """What was written is what was counted before: nothing was cut off, nothing came between."""
-    expected = Tally(rows=sum(each.rows for each in counted))
+    expected = Tally(tuple(AMOUNTS.measures), rows=sum(each.rows for each in counted))
     for each in counted:
         if each.rows:
-            expected.add_sums(each.currency, each.billed, each.effective)
+            expected.add_sum("billed_cost", each.currency, each.billed)
+            expected.add_sum("effective_cost", each.currency, each.effective)
     if tally != expected:
         raise AppError(INTERRUPTED, f"{tally.rows} rows written, {expected.rows} counted")
 

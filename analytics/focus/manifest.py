@@ -1,14 +1,13 @@
 """What goes beside a file: enough to prove that it is all there. Decimals are text."""
 
-from datetime import datetime
 from typing import Any
 
 from abi.core.decimals import decimal_text
+from analytics.exports.told import freshness_told
 from analytics.focus.books import Books
 from analytics.focus.columns import VERSION
 from analytics.focus.export import Exported
 from analytics.focus.months import Month
-from billing.standing import Freshness
 
 
 def manifest(exported: Exported) -> dict[str, Any]:
@@ -23,10 +22,9 @@ def manifest(exported: Exported) -> dict[str, Any]:
         "rows": exported.tally.rows,
         "bytes": exported.size,
         "sha256": exported.sha256,
-        "billed_cost": _sums(exported.tally.billed),
-        "effective_cost": _sums(exported.tally.effective),
+        **exported.tally.texts(),
         "completeness": completeness(exported),
-        "freshness": _freshness(exported.freshness),
+        "freshness": freshness_told(exported.freshness),
         "left_out": [_month(month) for month in exported.left_out],
         "months": [_month(month) for month in exported.months if not month.lacking],
         "reconciliation": [_books(each) for each in exported.books],
@@ -37,34 +35,10 @@ def completeness(exported: Exported) -> str:
     return "partial" if exported.left_out else "complete"
 
 
-def sums_text(sums: dict[str, Any]) -> str:
+def header_sums(exported: Exported, measure: str) -> str:
     """`EUR=1.5, USD=2`: one header's worth."""
-    return ", ".join(f"{currency}={amount}" for currency, amount in _sums(sums).items())
-
-
-def _sums(sums: dict[str, Any]) -> dict[str, str]:
-    return {currency: decimal_text(sums[currency]) for currency in sorted(sums)}
-
-
-def _freshness(freshness: Freshness) -> dict[str, Any]:
-    return {
-        "state": freshness.state.value,
-        "sources": [
-            {
-                "source": each.source,
-                "state": each.state.value,
-                "last_delivery_at": _moment(each.last_delivery_at),
-                "due_at": _moment(each.due_at),
-                "period_state": each.period_state.value,
-                "completeness": each.completeness.value,
-            }
-            for each in freshness.sources
-        ],
-    }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+    sums = exported.tally.texts()[measure]
+    return ", ".join(f"{currency}={amount}" for currency, amount in sums.items())
 
 
 def _month(month: Month) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from datetime import date
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
+from analytics.exports.shapes import SETTINGS, Shape, selected
 from analytics.filters import conditions
-from analytics.focus.columns import COLUMNS
+from analytics.focus.columns import AMOUNTS, COLUMNS
 from analytics.focus.facts import FACTS, layers
 from analytics.focus.reference import bind
-from analytics.focus.shapes import SETTINGS, Shape, selected
 from analytics.params import Params
 from analytics.query import Filter, dimension_of
 from analytics.visible import Reach, visible
@@ -65,7 +65,8 @@ def compile_rows(reading: Reading, shape: Shape) -> Statement:
         f"WITH {_facts(reading, params)},\nfocus AS (\n"
         f"SELECT\n    {_columns(reading)},\n    {_ORDER}\nFROM facts\nWHERE {KEPT}\n)\n"
     )
-    sql = f"{rows}SELECT\n    {selected(shape)}\nFROM focus\nORDER BY {_ORDER}"
+    columns = selected(shape, COLUMNS, amounts=AMOUNTS, params=params)
+    sql = f"{rows}SELECT\n    {columns}\nFROM focus\nORDER BY {_ORDER}"
     return Statement(sql, params.values, _SETTINGS)
 
 

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
+from analytics.exports.shapes import Shape
 from analytics.focus.columns import COLUMNS, NAMES
 from analytics.focus.facts import FACTS
 from analytics.focus.reference import _ARRAYS as REFERENCE
 from analytics.focus.services import SERVICES
-from analytics.focus.shapes import Shape
 from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_totals
 from analytics.query import Filter
 from analytics.vocabulary import Operator

@@ -31,6 +31,7 @@ STAFF = Statuses(401, 403, 403, 200)
 ASKS_COSTS = Statuses(401, 400, 400, 400)
 ADMINS = Statuses(401, 403, 403, 200)
 ADMIN_ASKS = Statuses(401, 403, 403, 400)
+OWNS_NONE = Statuses(401, 404, 404, 404)
 ADMIN_MISSES = Statuses(401, 403, 403, 404)
 
 ROWS = {
@@ -46,6 +47,13 @@ ROWS = {
     ("GET", "/api/v1/analytics/lines/<str:line_id>"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/values"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/resources"): ASKS_COSTS,
+    ("POST", "/api/v1/analytics/exports"): ASKS_COSTS,
+    ("GET", "/api/v1/analytics/jobs"): SIGNED_IN,
+    ("POST", "/api/v1/analytics/jobs"): ASKS_COSTS,
+    ("GET", "/api/v1/analytics/jobs/<uuid:job_id>"): OWNS_NONE,
+    ("DELETE", "/api/v1/analytics/jobs/<uuid:job_id>"): OWNS_NONE,
+    ("GET", "/api/v1/analytics/jobs/<uuid:job_id>/result"): OWNS_NONE,
+    ("GET", "/api/v1/analytics/jobs/<uuid:job_id>/sidecar"): OWNS_NONE,
     ("GET", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("POST", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("GET", "/api/v1/billing/data"): ASKS_COSTS,
@@ -124,6 +132,7 @@ def test_a_door_opens_to_whom_it_should(
 ) -> None:
     address = route.replace("<uuid:run_id>", ID).replace("<path:schedule_id>", "no-such-schedule")
     address = address.replace("<int:rule_id>", "1").replace("<uuid:upload_id>", ID)
+    address = address.replace("<uuid:job_id>", ID)
     address = address.replace("<str:line_id>", "no-such-line")
     api = APIClient()
     if who != "stranger":

@@ -195,6 +195,19 @@ def test_a_running_statement_tells_its_progress_and_can_be_stopped(clickhouse: s
     client.cancel("never-was")
 
 
+def test_work_in_the_background_has_time_and_a_name(clickhouse: str) -> None:
+    asked = "SELECT getSetting('max_execution_time'), queryID()"
+    seconds, own = client.read(Statement(asked)).data
+    with client.background("job-7"):
+        patient, named = client.read(Statement(asked)).data
+        streamed = [row for block in client.stream(Statement(asked)) for row in block.rows()]
+    assert (seconds[0], patient[0]) == (30, 3600)
+    assert str(named[0]).startswith("job-7-")
+    assert str(streamed[0][1]).startswith("job-7-")
+    assert not str(own[0]).startswith("job-7-")
+    assert not str(client.read(Statement(asked)).data[1][0]).startswith("job-7-")
+
+
 def test_the_server_is_told_who_asks_by_id_only(clickhouse: str) -> None:
     with structlog.contextvars.bound_contextvars(request_id="abcdefgh", user_id=7, secret="x"):
         comment = _one("SELECT getSetting('log_comment')")

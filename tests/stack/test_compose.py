@@ -17,7 +17,7 @@ from tests.stack.stacks import ROOT
 _FILE = ROOT / "docker-compose.yml"
 _USERS = ROOT / "ops" / "compose" / "clickhouse-users.xml"
 # They listen nowhere, so nothing cheap can be asked of them.
-_WITHOUT_HEALTH = {"migrate", "worker", "celery"}
+_WITHOUT_HEALTH = {"migrate", "worker", "celery", "jobs"}
 # Makes sense on a server that has its own operator session only.
 _EMBEDDED_ONLY = {"max_sessions_for_user"}
 
@@ -35,7 +35,7 @@ def test_it_follows_the_compose_specification(compose: dict[str, Any]) -> None:
 
 def test_it_has_the_services_of_the_design(compose: dict[str, Any]) -> None:
     assert set(compose["services"]) == {
-        *("migrate", "web", "worker", "celery"),
+        *("migrate", "web", "worker", "celery", "jobs"),
         *("postgres", "valkey", "temporal", "temporal-postgres", "clickhouse", "minio"),
     }
     healthy = {name for name, service in compose["services"].items() if "healthcheck" in service}

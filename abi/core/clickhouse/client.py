@@ -6,6 +6,7 @@ import queue
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import clickhouse_driver
@@ -31,13 +32,13 @@ _LIMITS: Mapping[str, object] = {
     "result_overflow_mode": "throw",
 }
 
+_PATIENT: Mapping[str, object] = {**_LIMITS, "max_execution_time": 3600}
 # A stream has no end to its rows, and more time: it holds no more of them than one block.
-_STREAM_LIMITS: Mapping[str, object] = {
-    **_LIMITS,
-    "max_execution_time": 3600,
-    "max_result_rows": 0,
-}
+_STREAM_LIMITS: Mapping[str, object] = {**_PATIENT, "max_result_rows": 0}
 
+_background: ContextVar[str] = ContextVar("clickhouse_background", default="")
+# Whoever ran it: a reader can neither see nor stop what others run.
+_WHICH = "(query_id = {id:String} OR startsWith(query_id, concat({id:String}, '-')))"
 _pools: dict[Identity, "queue.LifoQueue[clickhouse_driver.Client]"] = {}
 
 
@@ -47,7 +48,7 @@ def read(statement: Statement, *, identity: Identity = Identity.READER) -> Resul
     Decimals arrive as `Decimal`, DateTime with a zone as aware datetimes.
     Raises AppError (`clickhouse_unreachable`, `query_limit_exceeded`, `query_forbidden`, …).
     """
-    settings_ = {**_LIMITS, **statement.settings}
+    settings_ = {**(_PATIENT if _background.get() else _LIMITS), **statement.settings}
     with _client(identity) as client, _errors_as_ours():
         data, described = client.execute(
             statement.sql,
@@ -94,12 +95,24 @@ def command(statement: Statement, *, query_id: str | None = None) -> None:
         )
 
 
+@contextmanager
+def background(name: str) -> Iterator[None]:
+    """Around work that nobody waits for: a statement inside has as much time as a stream.
+
+    Their ids begin with `name`, by which `progress` and `cancel` find them.
+    """
+    token = _background.set(name)
+    try:
+        yield
+    finally:
+        _background.reset(token)
+
+
 def progress(query_id: str) -> Progress | None:
-    """Progress of a running statement of the writer; None when the server does not run it."""
+    """How far a statement is, or all of a name; None when the server runs none."""
     result = _as_writer(
-        "SELECT read_rows, total_rows_approx, written_rows, elapsed"
-        f" FROM {cluster.everywhere('system.processes')}"
-        " WHERE query_id = {id:String}",
+        "SELECT sum(read_rows), sum(total_rows_approx), sum(written_rows), max(elapsed)"
+        f" FROM {cluster.everywhere('system.processes')} WHERE {_WHICH} HAVING count() > 0",
         {"id": query_id},
     )
     for read_rows, total, written, elapsed in result:
@@ -108,9 +121,8 @@ def progress(query_id: str) -> Progress | None:
 
 
 def cancel(query_id: str) -> None:
-    """Stop a statement of the writer and wait until the server has; unknown ids are fine."""
-    which = "query_id = {id:String} OR startsWith(query_id, concat({id:String}, '-'))"
-    _as_writer(f"KILL QUERY{cluster.on_cluster()} WHERE {which} SYNC", {"id": query_id})
+    """Stop a statement, or all of a name, and wait until the server has; unknown ids are fine."""
+    _as_writer(f"KILL QUERY{cluster.on_cluster()} WHERE {_WHICH} SYNC", {"id": query_id})
 
 
 def ping(*, within_seconds: float) -> str:
@@ -172,7 +184,8 @@ def _errors_as_ours() -> Iterator[None]:
 
 
 def _query_id() -> str:
-    return uuid.uuid4().hex
+    name, own = _background.get(), uuid.uuid4().hex
+    return f"{name}-{own}" if name else own
 
 
 def _comment() -> dict[str, object]:

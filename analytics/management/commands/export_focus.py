@@ -13,8 +13,9 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 from abi.core.errors import AppError
+from analytics.exports.formats import FileFormat
 from analytics.focus.export import Wanted, export
-from analytics.focus.formats import FileFormat
+from analytics.focus.formats import FOCUS_FORMATS
 from analytics.focus.manifest import manifest
 from analytics.focus.periods import covered
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--month", default="", help="2026-10")
         parser.add_argument("--start", type=date.fromisoformat)
         parser.add_argument("--end", type=date.fromisoformat, help="the last day")
-        parser.add_argument("--format", choices=[f.value for f in FileFormat], default="csv")
+        parser.add_argument("--format", choices=[f.value for f in FOCUS_FORMATS], default="csv")
         parser.add_argument("--excel", action="store_true", help="CSV for spreadsheets")
         parser.add_argument("--leave-out", action="store_true", help="months that lack a dataset")
         parser.add_argument("--out", required=True, type=Path)

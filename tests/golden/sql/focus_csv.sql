@@ -179,8 +179,8 @@ WHERE dataset != 'actual' OR (is_purchase AND is_committed)
 )
 SELECT
     formatRow('CSV', AvailabilityZone, BilledCost, BillingAccountId, BillingAccountName, BillingAccountType, BillingCurrency, formatDateTime(BillingPeriodEnd, '%Y-%m-%dT%H:%i:%SZ', 'UTC'), formatDateTime(BillingPeriodStart, '%Y-%m-%dT%H:%i:%SZ', 'UTC'), CapacityReservationId, CapacityReservationStatus, ChargeCategory, ChargeClass, ChargeDescription, ChargeFrequency, formatDateTime(ChargePeriodEnd, '%Y-%m-%dT%H:%i:%SZ', 'UTC'), formatDateTime(ChargePeriodStart, '%Y-%m-%dT%H:%i:%SZ', 'UTC'), CommitmentDiscountCategory, CommitmentDiscountId, CommitmentDiscountName, CommitmentDiscountQuantity, CommitmentDiscountStatus, CommitmentDiscountType, CommitmentDiscountUnit, ConsumedQuantity, ConsumedUnit, ContractedCost, ContractedUnitPrice, EffectiveCost, InvoiceId, InvoiceIssuerName, ListCost, ListUnitPrice, PricingCategory, PricingCurrency, PricingCurrencyContractedUnitPrice, PricingCurrencyEffectiveCost, PricingCurrencyListUnitPrice, PricingQuantity, PricingUnit, ProviderName, PublisherName, RegionId, RegionName, ResourceId, ResourceName, ResourceType, ServiceCategory, ServiceName, ServiceSubcategory, SkuId, SkuMeter, SkuPriceDetails, SkuPriceId, SubAccountId, SubAccountName, SubAccountType, Tags, x_AccountName, x_AccountOwnerId, x_BillingAccountId, x_BillingExchangeRate, x_BillingExchangeRateDate, x_BillingProfileId, x_BillingProfileName, x_ChargeType, x_ConsumedService, x_CostAllocationRuleName, x_CostCenter, x_EffectiveUnitPrice, x_InvoiceSectionId, x_InvoiceSectionName, x_PricingBlockSize, x_PricingModel, x_PricingUnitDescription, x_PreviousInvoiceId, x_PublisherCategory, x_ResourceGroupName, x_SkuDetails, x_SkuMeterCategory, x_SkuMeterId, x_SkuMeterName, x_SkuMeterSubcategory, x_SkuOfferId, x_SkuOrderId, x_SkuOrderName, x_SkuPartNumber, x_SkuPlanName, x_SkuRegion, x_SkuServiceFamily, x_SkuTerm, x_UnreadableTags, x_OtherColumns, x_SourceName, x_SourceDataset, x_SnapshotId, x_LineHash) AS line,
-    BillingCurrency,
-    BilledCost,
-    EffectiveCost
+    BillingCurrency AS amount_currency,
+    BilledCost AS amount_0,
+    EffectiveCost AS amount_1
 FROM focus
 ORDER BY subscription_key, resource_group_key, instance_key, meter_id, date, line_hash, snapshot_id, blob, line_no

@@ -1,0 +1,63 @@
+"""Jobs in the admin: that they exist and how they went, and a way to stop them."""
+
+from typing import Any, override
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from abi.core.accounts.grants import scope_of
+from abi.core.accounts.models import User
+from abi.core.accounts.roles import Permission
+from abi.core.audit.read_only import ReadOnlyAdmin
+from abi.core.audit.record import record
+from abi.core.errors import Words
+from analytics.job_words import said
+from analytics.jobs.claims import cancel
+from analytics.models import Job
+
+# What a job is about, and what came out: figures of somebody's costs.
+_CONTENT = ("asked", "rows", "size", "sha256", "sidecar", "error")
+_NEVER = ("path", "media_type")
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    """Administrators see every job; what is in it only who sees at least what its owner saw."""
+
+    list_display = ("created_at", "owner", "kind", "state", "attempt", "started_at", "finished_at")
+    list_filter = ("state", "kind", "owner")
+    list_select_related = ("owner",)
+    actions = ("cancel_jobs",)
+
+    @override
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _administers(request)
+
+    @override
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _administers(request)
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        hidden = _NEVER if obj and _sees(request, obj) else (*_NEVER, *_CONTENT)
+        return [field.name for field in self.opts.fields if field.name not in hidden]
+
+    @admin.action(description=said(Words("Cancel the chosen jobs", "取消所选任务")))
+    def cancel_jobs(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        stopped = [job for job in queryset if cancel(job)]
+        for job in stopped:
+            record(actor=request.user, action="job.cancelled", target=str(job.pk))
+        told = said(Words(f"{len(stopped)} cancelled.", f"已取消 {len(stopped)} 个。"))
+        messages.info(request, str(told))
+
+
+def _administers(request: HttpRequest) -> bool:
+    person = request.user
+    return isinstance(person, User) and Permission.ADMINISTER in person.permissions
+
+
+def _sees(request: HttpRequest, job: Job) -> bool:
+    """A scope that equals the owner's, or is everything; before a job runs it has none yet."""
+    scope = scope_of(request.user)
+    return scope.sees_everything or bool(job.scope and scope.digest == job.scope)

@@ -1,0 +1,28 @@
+"""Celery entry points; `run_job` has a queue and workers of its own."""
+
+import uuid
+
+from celery import shared_task
+
+from analytics.api.works import WORKS
+from analytics.jobs import recovery, running
+from analytics.jobs.submitting import RUN
+
+
+# Acknowledged at once: the row says who has it, and `recover_jobs` finds what is lost.
+@shared_task(name=RUN, acks_late=False, soft_time_limit=7200, time_limit=7260)  # type: ignore[untyped-decorator]
+def run_job(job_id: str) -> bool:
+    """Do one job; whether it has a result now. Run twice it does nothing the second time."""
+    return running.run(uuid.UUID(job_id), WORKS)
+
+
+@shared_task(name="analytics.tasks.recover_jobs")  # type: ignore[untyped-decorator]
+def recover_jobs() -> int:
+    """Take up what a worker or the broker lost; how many jobs."""
+    return recovery.recover()
+
+
+@shared_task(name="analytics.tasks.expire_jobs")  # type: ignore[untyped-decorator]
+def expire_jobs() -> int:
+    """Delete results past their time; how many."""
+    return recovery.expire()
