@@ -26,9 +26,9 @@ _SPAWNED_A_SECOND = 10
 def main() -> int:
     options = _options()
     sessions = browsers(options.users, seed=options.seed)
-    with serving(LIFTED) as port:
+    with serving(LIFTED) as web:
         asked, missing = _answered(
-            port, dict(sessions[0][1]), visits(subscription_id(options.seed, 0))
+            web.port, dict(sessions[0][1]), visits(subscription_id(options.seed, 0))
         )
         order = options.folder / "order.json"
         report = options.folder / "report.json"
@@ -44,7 +44,7 @@ def main() -> int:
             ),
             "utf-8",
         )
-        _load(port, order, options)
+        _load(web.port, order, options)
     names = [name for name, _ in sessions]
     result = told(json.loads(report.read_text("utf-8")), seconds=options.seconds)
     who = {name: names.count(name) for name in sorted(set(names))}

@@ -16,6 +16,7 @@ from bench.query.abi_driver import Driver, DriverTotals
 from bench.query.abi_http import Http, RefusedError
 from bench.query.duck import DuckDB, file
 from bench.query.figures import geomeans, medians, percentile, rounded
+from bench.query.processor import Processors
 from bench.query.questions import QUERY, Question, dashboard
 from bench.query.race import Engine, Race
 from bench.query.sizes import clickhouse_tables, members, versions
@@ -35,8 +36,8 @@ def main() -> int:
     parser.add_argument("--others", action="store_true", help="DuckDB and PostgreSQL as well")
     options = parser.parse_args()
     subscription = subscription_id(options.seed, 0)
-    with serving({}) as port:
-        http = Http(port)
+    with serving({}) as web:
+        http = Http(web.port)
         engines: list[Engine] = [http, Driver()]
         if options.others:
             engines += _others(options.folder, subscription)
@@ -46,6 +47,7 @@ def main() -> int:
         race.warm_up(questions)
         race.run(questions, options.rounds)
         more = _more(http, questions, options.rounds)
+        more |= {"cpu_ms": _cpu(Processors(web.pid), http, questions, options.rounds)}
     told = _told(race) | more | {"missing": missing} | _kept(options)
     print(json.dumps(told))
     return 0
@@ -106,7 +108,7 @@ _RATIOS = {
 }
 
 
-def _more(http: Http, questions: Sequence[Question], rounds: int) -> dict[str, float]:
+def _more(http: Http, questions: Sequence[Question], rounds: int) -> dict[str, Any]:
     """What is not a race: the totals' statement alone, and an answer that Redis has."""
     totals, posted = DriverTotals(), [each for each in questions if each.path == QUERY]
     spent = [_spent(totals, question) for _ in range(rounds + 1) for question in posted]
@@ -118,6 +120,24 @@ def _more(http: Http, questions: Sequence[Question], rounds: int) -> dict[str, f
         "cached_ms": round(median(cached), 2),
         "cached_p95_ms": round(percentile(cached, 95), 2),
     }
+
+
+def _cpu(
+    processors: Processors, http: Http, questions: Sequence[Question], rounds: int
+) -> dict[str, dict[str, float]]:
+    """Processor time of one request, by who spent it: cold, and answered from Redis."""
+
+    def asking(*, cold: bool) -> int:
+        for question in [*questions] * rounds:
+            if cold:
+                http.prepare()
+            http.ask(question)
+        return len(questions) * rounds
+
+    cold = processors.of_each(lambda: asking(cold=True))
+    for question in questions:
+        http.ask(question)
+    return {"cold": cold, "cached": processors.of_each(lambda: asking(cold=False))}
 
 
 def _spent(engine: Http | DriverTotals, question: Question) -> float:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
 from abi.stack import kernel
@@ -17,9 +18,17 @@ from bench.query.place import ROOT
 _START_SECONDS = 120
 
 
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Where it listens, and the process that all its others are children of."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[int]:
-    """Its port. `environment` is added to ours; what it says goes to `log/web.log`."""
+def serving(environment: dict[str, str]) -> Iterator[Web]:
+    """`environment` is added to ours; what it says goes to `log/web.log`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -36,7 +45,7 @@ def serving(environment: dict[str, str]) -> Iterator[int]:
         )
         try:
             _wait(port, process)
-            yield port
+            yield Web(port, process.pid)
         finally:
             process.terminate()
             process.wait(30)
