@@ -5,14 +5,18 @@ they may see in the period, without counts, which are of everybody's lines; and 
 lacks a month only when it shows them something in the period or the month before.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
+from abi.core.decimals import decimal_text, exact_sum
 from analytics import cache
 from analytics.params import Params
 from analytics.snapshots import published
@@ -28,9 +32,13 @@ Snapshots = tuple[PublishedSnapshot, ...]
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """What was read, so that the same question can be asked of the same data again."""
+    """What was read, so that the same question can be asked of the same data again.
+
+    `moment` is the earlier one whose publications were asked for; None: those of now.
+    """
 
     read_at: datetime
+    moment: datetime | None
     snapshots: Snapshots
     basis: Basis
     freshness: Freshness
@@ -39,6 +47,28 @@ class AsOf:
     def published_at(self) -> datetime | None:
         """When the newest of these snapshots was published."""
         return max((snapshot.published_at for snapshot in self.snapshots), default=None)
+
+    @property
+    def quarantined(self) -> "Quarantined | None":
+        """None to whoever is told no counts; nothing read is nothing set aside."""
+        if any(each.quarantined is None for each in self.snapshots):
+            return None
+        costs: dict[str, list[Decimal]] = defaultdict(list)
+        for each in self.snapshots:
+            for currency, amount in each.quarantined_cost or ():
+                costs[currency].append(Decimal(amount))
+        return Quarantined(
+            lines=sum(each.quarantined or 0 for each in self.snapshots),
+            cost={currency: decimal_text(exact_sum(costs[currency])) for currency in sorted(costs)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Lines set aside; their cost by currency as exact text, as far as it could be read."""
+
+    lines: int
+    cost: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +84,22 @@ class Read:
 def told(read: Read, *, scope: Scope, read_at: datetime) -> AsOf:
     """Narrow scopes cost a question about their snapshots more, answered from the cache."""
     if scope.sees_nothing:
-        return AsOf(read_at, (), read.basis, standing.NOTHING)
+        return AsOf(read_at, read.at, (), read.basis, standing.NOTHING)
     if scope.sees_everything:
-        return AsOf(read_at, read.snapshots, read.basis, _freshness(read, None))
+        return AsOf(read_at, read.at, read.snapshots, read.basis, _freshness(read, None))
     wider = _with_month_before(read)
     seen = _seen(wider, read.period, scope)
     mine = replace(read, snapshots=tuple(s for s in read.snapshots if s.snapshot_id in seen))
     known = frozenset(s.source for s in wider if s.snapshot_id in seen)
-    return AsOf(read_at, without_counts(mine.snapshots), read.basis, _freshness(mine, known))
+    told_of = without_counts(mine.snapshots)
+    return AsOf(read_at, read.at, told_of, read.basis, _freshness(mine, known))
 
 
 def without_counts(snapshots: Iterable[PublishedSnapshot]) -> Snapshots:
-    return tuple(replace(s, delivered=None, loaded=None, quarantined=None) for s in snapshots)
+    untold: dict[str, Any] = dict.fromkeys(
+        ("delivered", "loaded", "quarantined", "quarantined_cost")
+    )
+    return tuple(replace(each, **untold) for each in snapshots)
 
 
 def _freshness(read: Read, known: frozenset[str] | None) -> Freshness:

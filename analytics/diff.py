@@ -1,15 +1,17 @@
 """What changed between two snapshots of one month, as far as a person sees."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
+from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.errors import AppError
 from analytics import cache
-from analytics.as_of import without_counts
+from analytics.as_of import AsOf, Read, told, without_counts
 from analytics.diff_sql import Sides, compile_members, compile_totals
 from analytics.errors import NO_SUCH_SNAPSHOT, NOT_COMPARABLE
 from analytics.query import EARLIEST, LATEST
@@ -40,6 +42,7 @@ class Difference:
     items: tuple[dict[str, Any], ...]
     others: tuple[dict[str, Any], ...]
     totals: tuple[dict[str, Any], ...]
+    as_of: AsOf
 
 
 def difference(asked: Asked, *, scope: Scope) -> Difference:
@@ -47,6 +50,7 @@ def difference(asked: Asked, *, scope: Scope) -> Difference:
 
     To whoever sees no line of the two they do not exist; counts are for who sees everything.
     """
+    read_at = timezone.now()
     before, after = _pair(asked, scope)
     basis = next(basis for basis in Basis if before.dataset in DATASETS[basis])
     sides = Sides(asked.before, asked.after, basis, asked.currency)
@@ -55,13 +59,21 @@ def difference(asked: Asked, *, scope: Scope) -> Difference:
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         rows = _read(compile_members(sides, by=asked.by, reach=reach, limit=asked.limit))
         totals = _read(compile_totals(sides, reach=reach))
+        as_of = told(_new(after, basis), scope=scope, read_at=read_at)
     if not scope.sees_everything:
         if not totals:
             raise AppError(NO_SUCH_SNAPSHOT, f"snapshot {asked.before}")
         before, after = without_counts((before, after))
     items = tuple(row for row in rows if row["kept"])
     others = tuple(row for row in rows if not row["kept"])
-    return Difference(before, after, basis, items, others, totals)
+    return Difference(before, after, basis, items, others, totals, as_of)
+
+
+def _new(after: PublishedSnapshot, basis: Basis) -> Read:
+    """How fresh a difference is, is how fresh its newer side is."""
+    month = after.billing_period
+    end = (month + timedelta(days=32)).replace(day=1)
+    return Read(basis, (month, end), (after,))
 
 
 def _pair(asked: Asked, scope: Scope) -> tuple[PublishedSnapshot, PublishedSnapshot]:

@@ -12,7 +12,10 @@ from billing.period_errors import AS_OF_PRUNED
 
 @dataclass(frozen=True, slots=True)
 class PublishedSnapshot:
-    """A month of a dataset as it is shown; the counts are None to whom they are not told."""
+    """A month of a dataset as it is shown; counts and money are None to whom they are not told.
+
+    `quarantined_cost` is (currency, exact text) of the lines set aside, as far as it was readable.
+    """
 
     snapshot_id: int
     source: str
@@ -23,6 +26,7 @@ class PublishedSnapshot:
     loaded: int | None
     quarantined: int | None
     has_quarantined: bool
+    quarantined_cost: tuple[tuple[str, str], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +157,5 @@ def _published(row: Publication, snapshot: Snapshot) -> PublishedSnapshot:
         loaded=snapshot.loaded,
         quarantined=snapshot.quarantined,
         has_quarantined=snapshot.quarantined > 0,
+        quarantined_cost=tuple(sorted(snapshot.totals.get("quarantined_cost", {}).items())),
     )

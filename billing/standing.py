@@ -1,5 +1,6 @@
 """Whether what an answer was read from is up to date, settled and complete."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +9,7 @@ from django.db.models import Max
 
 from billing import deadlines, periods
 from billing.deadlines import Deadline, DeliveryState, worst
-from billing.models import Arrival, BillingPeriod, PeriodState
+from billing.models import Arrival, BillingPeriod, PeriodState, RestatementEvent
 from billing.publications import PublishedSnapshot, month_starts
 
 
@@ -22,7 +23,10 @@ class Completeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A source that an answer depends on. `period_state` is of its least settled month."""
+    """A source that an answer depends on. `period_state` is of its least settled month.
+
+    `restated_at`: when one of its months was last changed after it had been closed.
+    """
 
     source: str
     state: DeliveryState
@@ -30,6 +34,7 @@ class Standing:
     due_at: datetime | None
     period_state: PeriodState
     completeness: Completeness
+    restated_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,25 @@ class Freshness:
     state: DeliveryState
     sources: tuple[Standing, ...] = ()
 
+    @property
+    def period_state(self) -> PeriodState | None:
+        """Of the least settled month; None when the answer depends on no source."""
+        return _least_settled(each.period_state for each in self.sources)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something that is due is missing, or lines were set aside."""
+        return any(each.completeness is not Completeness.COMPLETE for each in self.sources)
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether a month was changed after it had been closed."""
+        return any(each.restated_at for each in self.sources)
+
 
 NOTHING = Freshness(DeliveryState.NONE)
+Stored = dict[tuple[str, date], BillingPeriod]
+"""By (source, month)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +93,7 @@ class Dependence:
 
 
 def of_answer(of: Dependence) -> Freshness:
-    """Five small queries at most, two for months that are long over."""
+    """Six small queries at most, two for months that are long over and were never closed."""
     due = _due(of)
     names = {each.source for each in of.snapshots} | set(due)
     if of.known is not None:
@@ -79,8 +101,10 @@ def of_answer(of: Dependence) -> Freshness:
     if not names:
         return NOTHING
     stored, last = _stored(of, names), _last_deliveries(of, names)
+    restated = _restated(of, stored)
     standings = tuple(
-        _standing(of, name, due.get(name, ()), (stored, last.get(name))) for name in sorted(names)
+        _standing(of, name, due.get(name, ()), _Known(stored, last.get(name), restated.get(name)))
+        for name in sorted(names)
     )
     return Freshness(worst([each.state for each in standings]), standings)
 
@@ -101,7 +125,7 @@ def _concerned(of: Dependence) -> set[date]:
     return {*of.asked, *(month for _, month in of.read)}
 
 
-def _stored(of: Dependence, names: set[str]) -> dict[tuple[str, date], BillingPeriod]:
+def _stored(of: Dependence, names: set[str]) -> Stored:
     rows = BillingPeriod.objects.filter(
         source__name__in=names, billing_period__in=_concerned(of)
     ).select_related("source")
@@ -123,29 +147,60 @@ def _last_deliveries(of: Dependence, names: set[str]) -> dict[str, datetime]:
     return last
 
 
-def _standing(
-    of: Dependence,
-    name: str,
-    due: tuple[Deadline, ...],
-    known: tuple[dict[tuple[str, date], BillingPeriod], datetime | None],
-) -> Standing:
-    stored, last = known
+def _restated(of: Dependence, stored: Stored) -> dict[str, datetime]:
+    """Only a month that was closed can be restated."""
+    closed = {key: row for key, row in stored.items() if row.closed_at or row.lock_id}
+    if not closed:
+        return {}
+    rows = RestatementEvent.objects.filter(
+        source__name__in={name for name, _ in closed},
+        billing_period__in={month for _, month in closed},
+        dataset__in=of.datasets,
+        restated_at__lte=of.at,
+    )
+    by_time = rows.order_by("restated_at").values_list(
+        "source__name", "billing_period", "restated_at"
+    )
+    # Of each source the last one stays.
+    return {
+        name: at
+        for name, month, at in by_time
+        if (name, month) in closed and of.concerns(name, month)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is stored of the months, and of one source its last delivery and restatement."""
+
+    stored: Stored
+    last_delivery_at: datetime | None
+    restated_at: datetime | None
+
+
+def _standing(of: Dependence, name: str, due: tuple[Deadline, ...], known: _Known) -> Standing:
     read = [each for each in of.snapshots if each.source == name]
     shown: dict[date, list[int]] = {each.billing_period: [] for each in due}
     for each in read:
         shown.setdefault(each.billing_period, []).append(each.snapshot_id)
     states = {
-        periods.state(month, stored.get((name, month)), shown=tuple(ids))
+        periods.state(month, known.stored.get((name, month)), shown=tuple(ids))
         for month, ids in shown.items()
     }
     return Standing(
         source=name,
         state=worst([each.state for each in due] or [DeliveryState.FRESH]),
-        last_delivery_at=last or max((each.published_at for each in read), default=None),
+        last_delivery_at=known.last_delivery_at
+        or max((each.published_at for each in read), default=None),
         due_at=min((each.due_at for each in due), default=None),
-        period_state=min(states, key=list(PeriodState).index),
+        period_state=_least_settled(states) or PeriodState.OPEN,
         completeness=_completeness(read, due),
+        restated_at=known.restated_at,
     )
+
+
+def _least_settled(states: Iterable[PeriodState]) -> PeriodState | None:
+    return min(states, key=list(PeriodState).index, default=None)
 
 
 def _completeness(read: list[PublishedSnapshot], due: tuple[Deadline, ...]) -> Completeness:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from analytics.api.choices import BASES
 from billing.deadlines import DeliveryState
 from billing.models import PeriodState
+from billing.publications import PublishedSnapshot
 from billing.standing import Completeness
 
 DELIVERY_STATES = [each.value for each in DeliveryState]
@@ -28,6 +29,12 @@ class SnapshotReadSerializer(serializers.Serializer[Any]):
     quarantined = serializers.IntegerField(
         allow_null=True, help_text="Lines set aside; delivered minus loaded."
     )
+    quarantined_cost = serializers.SerializerMethodField(
+        help_text="What they cost by currency, as exact text, as far as it could be read."
+    )
+
+    def get_quarantined_cost(self, snapshot: PublishedSnapshot) -> dict[str, str] | None:
+        return None if snapshot.quarantined_cost is None else dict(snapshot.quarantined_cost)
 
 
 class StandingSerializer(serializers.Serializer[Any]):
@@ -46,6 +53,9 @@ class StandingSerializer(serializers.Serializer[Any]):
         COMPLETENESS,
         help_text="missing: a month that is due is not there. quarantined: lines were set aside.",
     )
+    restated_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a month was last changed after it had been closed."
+    )
 
 
 class FreshnessSerializer(serializers.Serializer[Any]):
@@ -55,11 +65,41 @@ class FreshnessSerializer(serializers.Serializer[Any]):
     sources = StandingSerializer(many=True)
 
 
+class QuarantinedSerializer(serializers.Serializer[Any]):
+    """Of everything that was read. Unlike amounts are never added."""
+
+    lines = serializers.IntegerField()
+    cost = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="By currency, as exact text, as far as it could be read.",
+    )
+
+
 class AsOfSerializer(serializers.Serializer[Any]):
     read_at = serializers.DateTimeField()
+    moment = serializers.DateTimeField(
+        allow_null=True, help_text="The earlier moment that was asked for; null: now."
+    )
     published_at = serializers.DateTimeField(
         allow_null=True, help_text="The newest publication read; null when nothing was."
     )
     snapshots = SnapshotReadSerializer(many=True)
     basis = serializers.ChoiceField(BASES)
+    period_state = serializers.ChoiceField(
+        PeriodState.choices,
+        source="freshness.period_state",
+        allow_null=True,
+        help_text="Of the least settled month of any source; null when there is none.",
+    )
+    partial = serializers.BooleanField(  # type: ignore[assignment]
+        source="freshness.is_partial",
+        help_text="Whether a month that is due is missing, or lines were set aside.",
+    )
+    restated = serializers.BooleanField(
+        source="freshness.is_restated",
+        help_text="Whether a month was changed after it had been closed.",
+    )
+    quarantined = QuarantinedSerializer(
+        allow_null=True, help_text="Null for people who do not see everything."
+    )
     freshness = FreshnessSerializer()

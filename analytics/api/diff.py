@@ -13,7 +13,7 @@ from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from abi.core.api.fields import DecimalText
-from analytics.api.as_of import SnapshotReadSerializer
+from analytics.api.as_of import AsOfSerializer, SnapshotReadSerializer
 from analytics.api.choices import BASES, DIFF_MEMBERS
 from analytics.api.fields import Strict
 from analytics.diff import Asked, difference
@@ -61,6 +61,7 @@ class DiffSerializer(serializers.Serializer[Any]):
     items = DiffItemSerializer(many=True, help_text="The largest difference first.")
     others = DiffOthersSerializer(many=True, help_text="The members beyond the limit.")
     totals = DiffTotalSerializer(many=True)
+    as_of = AsOfSerializer(help_text="Of the snapshot `after`.")
 
 
 class DiffView(APIView):

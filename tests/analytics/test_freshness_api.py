@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from billing.models import BillingPeriod, Snapshot, Source
+from billing.models import BillingPeriod, RestatementEvent, Snapshot, Source
 from tests.analytics.charges import Charge
 from tests.analytics.conftest import Ask
 from tests.analytics.published import BOBS, SOMEONES, Month, publish
@@ -173,3 +173,91 @@ def test_the_past_is_judged_by_its_own_clock(people: People, clickhouse: str, as
         for day in (0, 1, 2)
     ]
     assert states == ["fresh", "fresh", "amber"]
+
+
+def test_lines_set_aside_are_told_with_their_money_to_whoever_sees_everything(
+    people: People, clickhouse: str, ask: Ask
+) -> None:
+    first, second = _show(OLD, hours=9000), _show(OLD, hours=9000, source="other")
+    money = {first: {"USD": "0.10", "EUR": "-1"}, second: {"USD": "0.0000000000000000000000000007"}}
+    for snapshot, cost in money.items():
+        Snapshot.objects.filter(pk=snapshot).update(totals={"quarantined_cost": cost})
+    as_of = _as_of(ask, people.alice, OLD)
+    assert as_of["quarantined"] == {
+        "lines": 2,
+        "cost": {"EUR": "-1", "USD": "0.1000000000000000000000000007"},
+    }
+    assert [each["quarantined_cost"] for each in as_of["snapshots"]] == [
+        {"EUR": "-1", "USD": "0.10"},
+        {"USD": "0.0000000000000000000000000007"},
+    ]
+    assert (as_of["partial"], as_of["period_state"]) == (True, "provisional")
+    bobs = _as_of(ask, people.bob, OLD)
+    assert (bobs["quarantined"], bobs["partial"]) == (None, True)
+    assert [each["quarantined_cost"] for each in bobs["snapshots"]] == [None, None]
+    Snapshot.objects.update(quarantined=0)
+    assert _as_of(ask, people.bob, OLD)["partial"] is False
+
+
+def test_nothing_read_is_nothing_set_aside_and_nothing_partial(
+    people: People, clickhouse: str, ask: Ask
+) -> None:
+    as_of = _as_of(ask, people.charlie, OLD)
+    assert as_of["quarantined"] == {"lines": 0, "cost": {}}
+    assert (as_of["partial"], as_of["restated"], as_of["period_state"]) == (False, False, None)
+
+
+def test_a_month_that_was_changed_after_it_was_closed_says_so(
+    people: People, clickhouse: str, ask: Ask
+) -> None:
+    snapshot = _show(OLD, hours=9000)
+    _show(OLD, hours=9000, source="secret", keys=(SOMEONES,))
+    closed = datetime(2020, 5, 1, tzinfo=UTC)
+    for source in Source.objects.all():
+        BillingPeriod.objects.create(source=source, billing_period=OLD, closed_at=closed)
+    assert _as_of(ask, people.alice, OLD)["restated"] is False
+    _restated("secret", "actual", closed + timedelta(days=9))
+    _restated("ea", "amortized", closed + timedelta(days=9))
+    assert _as_of(ask, people.alice, OLD)["restated"] is True
+    assert _as_of(ask, people.bob, OLD)["restated"] is False
+    for days in (3, 2):
+        _restated("ea", "actual", closed + timedelta(days=days))
+    as_of = _as_of(ask, people.bob, OLD)
+    (source,) = as_of["freshness"]["sources"]
+    assert (as_of["restated"], source["restated_at"]) == (True, "2020-05-04T00:00:00Z")
+    assert [each["snapshot_id"] for each in as_of["snapshots"]] == [snapshot]
+
+
+def test_what_was_restated_later_is_not_told_of_an_earlier_moment(
+    people: People, clickhouse: str, ask: Ask
+) -> None:
+    publish(Month((), billing_period=OLD, published_at=LONG_AGO))
+    closed = datetime(2020, 5, 1, tzinfo=UTC)
+    BillingPeriod.objects.create(source=Source.objects.get(), billing_period=OLD, closed_at=closed)
+    _restated("ea", "actual", closed + timedelta(days=9))
+    then = {
+        days: ask(people.alice, QUERY, **_asked(OLD), as_of=f"2020-05-{days}T00:00:00Z").json()
+        for days in (10, 11)
+    }
+    assert [each["as_of"]["restated"] for each in then.values()] == [True, True]
+    before = ask(people.alice, QUERY, **_asked(OLD), as_of="2020-05-09T23:59:59Z").json()["as_of"]
+    assert (before["restated"], before["moment"]) == (False, "2020-05-09T23:59:59Z")
+
+
+def test_a_difference_says_how_fresh_its_newer_side_is(people: People, clickhouse: str) -> None:
+    before, after = (_show(OLD, hours=hours) for hours in (9, 8))
+    api = APIClient()
+    api.force_login(people.bob)
+    asked = {"before": before, "after": after, "by": "service"}
+    as_of = api.get("/api/v1/analytics/diff", asked).json()["as_of"]
+    assert [each["snapshot_id"] for each in as_of["snapshots"]] == [after]
+    assert (as_of["partial"], as_of["quarantined"], as_of["basis"]) == (True, None, "billed")
+
+
+def _restated(source: str, dataset: str, at: datetime) -> None:
+    RestatementEvent.objects.create(
+        source=Source.objects.get(name=source),
+        dataset=dataset,
+        billing_period=OLD,
+        restated_at=at,
+    )

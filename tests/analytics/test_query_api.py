@@ -205,6 +205,11 @@ def test_the_answer_names_what_it_was_read_from(people: People, october: int, as
     assert as_of.pop("read_at")
     assert [each["source"] for each in as_of.pop("freshness")["sources"]] == ["ea"]
     assert as_of == {
+        "moment": None,
+        "period_state": "provisional",
+        "partial": True,
+        "restated": False,
+        "quarantined": {"lines": 1, "cost": {}},
         "published_at": "2026-11-02T03:00:00Z",
         "basis": "billed",
         "snapshots": [
@@ -217,6 +222,7 @@ def test_the_answer_names_what_it_was_read_from(people: People, october: int, as
                 "delivered": 7,
                 "loaded": 6,
                 "quarantined": 1,
+                "quarantined_cost": {},
             }
         ],
     }

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for a file; the job says when it is there. */
+        post: operations["analytics_exports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/focus": {
         parameters: {
             query?: never;
@@ -33,6 +50,76 @@ export interface paths {
         put?: never;
         /** @description The same by GET and by POST; POST also takes filters. */
         post: operations["analytics_focus_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own jobs, the newest 100. */
+        get: operations["analytics_jobs_list"];
+        put?: never;
+        /** @description Ask a question that may take long; the result is what /analytics/query would answer. */
+        post: operations["analytics_jobs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far a job of one's own is. */
+        get: operations["analytics_jobs_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Cancel it, in ClickHouse as well; of a job that has ended delete the result. */
+        delete: operations["analytics_jobs_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/jobs/{job_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, streamed: opens for its owner, as long as they see what they saw. */
+        get: operations["analytics_jobs_result_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/jobs/{job_id}/sidecar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What proves that the file is all there: rows, sums, hash, question, basis, as-of. */
+        get: operations["analytics_jobs_sidecar_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -815,11 +902,31 @@ export interface components {
             read_at: string;
             /**
              * Format: date-time
+             * @description The earlier moment that was asked for; null: now.
+             */
+            moment: string | null;
+            /**
+             * Format: date-time
              * @description The newest publication read; null when nothing was.
              */
             published_at: string | null;
             snapshots: components["schemas"]["SnapshotRead"][];
             basis: components["schemas"]["BasisEnum"];
+            /**
+             * @description Of the least settled month of any source; null when there is none.
+             *
+             *     * `open` - Open
+             *     * `provisional` - Provisional
+             *     * `final` - Final
+             *     * `locked` - Locked
+             */
+            period_state: (components["schemas"]["PeriodStateEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Whether a month that is due is missing, or lines were set aside. */
+            partial: boolean;
+            /** @description Whether a month was changed after it had been closed. */
+            restated: boolean;
+            /** @description Null for people who do not see everything. */
+            quarantined: components["schemas"]["Quarantined"] | null;
             freshness: components["schemas"]["Freshness"];
         };
         /** @description One line as Azure delivered it; amounts are exact decimal text. */
@@ -898,6 +1005,12 @@ export interface components {
          * @enum {string}
          */
         ColumnTypeEnum: "date" | "string" | "decimal" | "integer";
+        /**
+         * @description * `detail` - detail
+         *     * `all` - all
+         * @enum {string}
+         */
+        ColumnsEnum: "detail" | "all";
         /**
          * @description * `previous` - previous
          * @enum {string}
@@ -979,6 +1092,8 @@ export interface components {
             /** @description The members beyond the limit. */
             others: components["schemas"]["DiffOthers"][];
             totals: components["schemas"]["DiffTotal"][];
+            /** @description Of the snapshot `after`. */
+            as_of: components["schemas"]["AsOf"];
         };
         DiffItem: {
             currency: string;
@@ -1118,6 +1233,56 @@ export interface components {
             bytes: number | null;
             code: string | null;
         };
+        /**
+         * @description * `csv` - csv
+         *     * `csv.gz` - csv.gz
+         *     * `jsonl` - jsonl
+         *     * `parquet` - parquet
+         *     * `xlsx` - xlsx
+         * @enum {string}
+         */
+        ExportFormatEnum: "csv" | "csv.gz" | "jsonl" | "parquet" | "xlsx";
+        /** @description Billing lines: the owner's row (`detail`), or everything a line says (`all`). */
+        ExportLinesRequest: {
+            period: components["schemas"]["PeriodRequest"];
+            basis?: components["schemas"]["BasisEnum"];
+            filters?: components["schemas"]["FilterRequest"][];
+            /** @default detail */
+            columns?: components["schemas"]["ColumnsEnum"];
+            /** Format: date-time */
+            as_of?: string;
+        };
+        /** @description A question without a limit: all of its rows are exported. */
+        ExportQuestionRequest: {
+            measures: components["schemas"]["MeasureNameEnum"][];
+            basis?: components["schemas"]["BasisEnum"];
+            period: components["schemas"]["PeriodRequest"];
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            grain?: components["schemas"]["GrainEnum"];
+            filters?: components["schemas"]["FilterRequest"][];
+            top?: number;
+            compare?: components["schemas"]["CompareEnum"];
+            order?: components["schemas"]["OrderRequest"];
+            /** Format: date-time */
+            as_of?: string;
+        };
+        /** @description Either `lines` or a `question`. */
+        ExportRequest: {
+            lines?: components["schemas"]["ExportLinesRequest"];
+            question?: components["schemas"]["ExportQuestionRequest"];
+            /** @default csv */
+            format?: components["schemas"]["ExportFormatEnum"];
+            /**
+             * @description CSV: begin with the mark by which spreadsheets know UTF-8.
+             * @default false
+             */
+            bom?: boolean;
+            /**
+             * @description CSV: an apostrophe before a text that a spreadsheet would run. A workbook needs none: its texts are typed.
+             * @default true
+             */
+            escape_formulas?: boolean;
+        };
         FieldProblem: {
             /** @description Path of the field, e.g. `filters.0.values`. */
             field: string;
@@ -1142,7 +1307,7 @@ export interface components {
             start_date?: string;
             /** Format: date */
             end_date?: string;
-            format?: components["schemas"]["FormatEnum"];
+            format?: components["schemas"]["FocusFormatEnum"];
             /**
              * @description CSV for spreadsheets: a BOM, and an apostrophe before what would be a formula.
              * @default false
@@ -1167,7 +1332,7 @@ export interface components {
          *     * `parquet` - parquet
          * @enum {string}
          */
-        FormatEnum: "csv" | "csv.gz" | "jsonl" | "parquet";
+        FocusFormatEnum: "csv" | "csv.gz" | "jsonl" | "parquet";
         Freshness: {
             /**
              * @description The worst of the sources; none when there is none.
@@ -1192,6 +1357,70 @@ export interface components {
          * @enum {string}
          */
         IncompleteEnum: "refuse" | "leave_out";
+        /** @description `result` is there when the job is done and the person may have it; else `error` says why. */
+        Job: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["JobKindEnum"];
+            state: components["schemas"]["JobStateEnum"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            attempt: number;
+            readonly progress: components["schemas"]["JobProgress"];
+            readonly error: components["schemas"]["JobError"] | null;
+            readonly result: components["schemas"]["JobResult"] | null;
+        };
+        /** @description As in a problem: a stable code, what happened, the particulars, what to do. */
+        JobError: {
+            code: string;
+            title: string;
+            detail: string;
+            fix: string;
+        };
+        /**
+         * @description * `query` - Question
+         *     * `export` - Export
+         * @enum {string}
+         */
+        JobKindEnum: "query" | "export";
+        JobProgress: {
+            /** @description Of an export the rows written, before that and of a question the rows read. */
+            done_rows: number;
+            /** @description 0 while that is not known. */
+            total_rows: number;
+        };
+        /** @description The links open for the owner alone, for a while; ask for the job again to get new ones. */
+        JobResult: {
+            url: string;
+            sidecar_url: string;
+            file_name: string;
+            media_type: string;
+            rows: number;
+            /** @description In bytes. */
+            size: number;
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description When the file is deleted.
+             */
+            expires_at: string;
+        };
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        JobStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
+        Jobs: {
+            items: components["schemas"]["Job"][];
+        };
         Label: {
             en: string;
             zh: string;
@@ -1515,6 +1744,14 @@ export interface components {
              */
             cost: string;
         };
+        /** @description Of everything that was read. Unlike amounts are never added. */
+        Quarantined: {
+            lines: number;
+            /** @description By currency, as exact text, as far as it could be read. */
+            cost: {
+                [key: string]: string;
+            };
+        };
         QuarantinedLine: {
             line_no: number;
             blob: string;
@@ -1811,6 +2048,10 @@ export interface components {
             loaded: number | null;
             /** @description Lines set aside; delivered minus loaded. */
             quarantined: number | null;
+            /** @description What they cost by currency, as exact text, as far as it could be read. */
+            readonly quarantined_cost: {
+                [key: string]: string;
+            } | null;
         };
         /**
          * @description * `loading` - Loading
@@ -1907,6 +2148,11 @@ export interface components {
              *     * `missing` - missing
              */
             completeness: components["schemas"]["CompletenessEnum"];
+            /**
+             * Format: date-time
+             * @description When a month was last changed after it had been closed.
+             */
+            restated_at: string | null;
         };
         /** @description `parameters` as the type's own JSON schema says; `schedule` is a cron text in UTC. */
         TriggerRequest: {
@@ -2163,6 +2409,38 @@ export interface operations {
             };
         };
     };
+    analytics_exports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     analytics_focus_retrieve: {
         parameters: {
             query?: {
@@ -2239,6 +2517,201 @@ export interface operations {
                     "application/gzip": string;
                     "application/x-ndjson": string;
                     "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_jobs_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_jobs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyticsQueryRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_jobs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_jobs_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_jobs_result_retrieve: {
+        parameters: {
+            query: {
+                /** @description As the job gives it. */
+                token: string;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description It is the file that the caller has. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_jobs_sidecar_retrieve: {
+        parameters: {
+            query: {
+                /** @description As the job gives it. */
+                token: string;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */

@@ -45,8 +45,13 @@ export function answer(columns: Columns, totals: Columns = {}): QueryAnswer {
     totals: columnar(totals),
     as_of: {
       read_at: "2026-11-02T08:00:00Z",
+      moment: null,
       published_at: "2026-11-02T02:14:09Z",
       basis: "billed",
+      period_state: "provisional",
+      partial: true,
+      restated: false,
+      quarantined: { lines: 12, cost: { USD: "3.5" } },
       snapshots: [
         {
           snapshot_id: 7,
@@ -57,6 +62,7 @@ export function answer(columns: Columns, totals: Columns = {}): QueryAnswer {
           delivered: 48213,
           loaded: 48201,
           quarantined: 12,
+          quarantined_cost: { USD: "3.5" },
         },
       ],
       freshness: {
@@ -69,6 +75,7 @@ export function answer(columns: Columns, totals: Columns = {}): QueryAnswer {
             due_at: "2026-11-03T04:04:09Z",
             period_state: "provisional",
             completeness: "quarantined",
+            restated_at: null,
           },
         ],
       },
