@@ -1,45 +1,88 @@
 """The last step of a statement: groups, aggregates, order and limit over rows already chosen.
 
-Columns are named by position: `bucket`, `d0`, `d0_name`, …, `others`, `m0`, `m0_previous`,
-`m0_change`, …; no alias can be taken for a physical column.
+Columns are named by position: `bucket`, `d0`, `d0_name`, …, `level`, `others`, `m0`,
+`m0_previous`, `m0_change`, `m0_cumulative`, …; no alias can be taken for a physical column.
 """
 
+from analytics.levels import Group, groups, mask, row_group, shown, totals_group
 from analytics.params import Params
-from analytics.query import Query
+from analytics.query import MAX_LIMIT, Query
 from analytics.vocabulary import BUCKETS, Dimension
 
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
-CURRENT, PREVIOUS = "date >= {split:Date}", "date < {split:Date}"
+CURRENT = "date >= {current_start:Date} AND date < {current_end:Date}"
+PREVIOUS = "date >= {previous_start:Date} AND date < {previous_end:Date}"
 
 
-def aggregate(query: Query, *, source: str, params: Params) -> str:
-    """The answer's SELECT over the rows of `source`, whose grouping keys are `k0`, `k1`, …"""
-    groups = _groups(query)
+def bind_periods(query: Query, params: Params) -> None:
+    """The days that CURRENT and PREVIOUS are about."""
+    if query.compare:
+        for name, period in (("current", query.period), ("previous", query.compare)):
+            params.fixed(f"{name}_start", "Date", period.start.isoformat())
+            params.fixed(f"{name}_end", "Date", period.end.isoformat())
+
+
+def aggregate(query: Query, *, source: str, params: Params, with_totals: bool = False) -> str:
+    """The answer's SELECT over the rows of `source`, whose grouping keys are `k0`, `k1`, …
+
+    Where there is more than one group of rows, `mask` says of which one a row is.
+    """
+    grouped_by = groups(query, with_totals=with_totals)
+    sql = _grouped(query, source, grouped_by)
+    if query.cumulative:
+        sql = f"SELECT *, {_running(query, grouped_by)}\nFROM (\n{sql}\n)"
+    return f"{sql}\n{_order(query)}{_limit(query, grouped_by, params, with_totals=with_totals)}"
+
+
+def _grouped(query: Query, source: str, grouped_by: list[Group]) -> str:
     names = {
-        f"d{i}_name": _name(key, i, query) for i, key in enumerate(query.keys) if key.name_column
+        f"d{i}_name": _name(key, i, query, grouped_by)
+        for i, key in enumerate(query.keys)
+        if key.name_column
     }
-    selected = groups | names | _others(query) | _measures(query)
-    columns = ",\n    ".join(f"{sql} AS {alias}" for alias, sql in selected.items())
-    grouping = [*groups, *(["kept"] if query.top else [])]
+    selected = _keys(query) | names | _levels(query, grouped_by) | _others(query)
+    if query.top and query.cumulative:
+        selected["kept"] = "kept"
+    columns = ",\n    ".join(f"{sql} AS {a}" for a, sql in (selected | _measures(query)).items())
     # Without a group there would be a row of zeros where nothing was found.
-    grouped = f"GROUP BY {', '.join(grouping)}" if grouping else "HAVING count() > 0"
-    return (
-        f"SELECT\n    {columns}\nFROM {source}\n{grouped}\n{_order(query, list(groups))}"
-        f"LIMIT {params.fixed('limit', 'UInt64', query.limit + 1)}"
-    )
+    having = "" if all(grouped_by) else "\nHAVING count() > 0"
+    return f"SELECT\n    {columns}\nFROM {source}{_group_by(query, grouped_by)}{having}"
 
 
-def _groups(query: Query) -> dict[str, str]:
+def _keys(query: Query) -> dict[str, str]:
     buckets = {"bucket": BUCKETS[query.grain]} if query.grain else {}
     keys = {f"d{i}": f"k{i}" for i, _ in enumerate(query.keys)}
     return buckets | keys | ({"d0": "if(kept, k0, '')"} if query.top else {})
 
 
-def _name(key: Dimension, position: int, query: Query) -> str:
-    """The newest name; the row that collapses many has none."""
+def _group_by(query: Query, grouped_by: list[Group]) -> str:
+    written = [", ".join([*group, *_kept(query, group)]) for group in grouped_by]
+    if len(written) == 1:
+        return f"\nGROUP BY {written[0]}" if written[0] else ""
+    return f"\nGROUP BY GROUPING SETS ({', '.join(f'({group})' for group in written)})"
+
+
+def _kept(query: Query, group: Group) -> list[str]:
+    """A collapsed member may be called as one that is kept."""
+    return ["kept"] if query.top and "d0" in group else []
+
+
+def _levels(query: Query, grouped_by: list[Group]) -> dict[str, str]:
+    every = ", ".join(row_group(query))
+    told = {"mask": f"grouping({every})"} if len(grouped_by) > 1 else {}
+    if not query.subtotals:
+        return told
+    missing = [f" - grouping(d{i})" for i, _ in enumerate(query.dimensions)] if told else []
+    return told | {"level": f"{len(query.dimensions)}{''.join(missing)}"}
+
+
+def _name(key: Dimension, position: int, query: Query, grouped_by: list[Group]) -> str:
+    """The newest name; rows that collapse many, or are not grouped by it, have none."""
     newest = f"argMax({key.name_column}, ({NAMED_ON}, {key.name_column}))"
-    return f"if(kept, {newest}, '')" if query.top and position == 0 else newest
+    if position == 0:
+        return f"if(kept, {newest}, '')" if query.top else newest
+    return f"if(grouping(d{position}) = 0, {newest}, '')" if len(grouped_by) > 1 else newest
 
 
 def _others(query: Query) -> dict[str, str]:
@@ -58,7 +101,17 @@ def _measures(query: Query) -> dict[str, str]:
     return selected
 
 
-def _order(query: Query, groups: list[str]) -> str:
+def _running(query: Query, grouped_by: list[Group]) -> str:
+    """Over the buckets there are, of each group on its own."""
+    apart = [*(["mask"] if len(grouped_by) > 1 else []), *_kept(query, row_group(query))]
+    apart += [alias for alias in row_group(query) if alias != "bucket"]
+    partition = f"PARTITION BY {', '.join(apart)} " if apart else ""
+    window = f"({partition}ORDER BY bucket ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    measures = range(len(query.measures))
+    return ", ".join(f"sum(m{i}) OVER {window} AS m{i}_cumulative" for i in measures)
+
+
+def _order(query: Query) -> str:
     """By time, then the largest first and the collapsed row last; ties by key, so it is total."""
     kept = ["kept DESC"] if query.top else []
     if query.order:
@@ -66,8 +119,22 @@ def _order(query: Query, groups: list[str]) -> str:
         first = [f"{_alias(query, query.order.by)} {direction}", *kept]
     else:
         first = [*(["bucket ASC"] if query.grain else []), *kept, "m0 DESC"]
-    ties = [f"{group} ASC" for group in groups if f"{group} ASC" not in first]
-    return f"ORDER BY {', '.join([*first, *ties])}\n"
+    levels = ["level ASC"] if query.subtotals else []
+    ties = [f"{alias} ASC" for alias in row_group(query) if f"{alias} ASC" not in first]
+    return f"ORDER BY {', '.join([*levels, *first, *ties])}\n"
+
+
+def _limit(query: Query, grouped_by: list[Group], params: Params, *, with_totals: bool) -> str:
+    """One row too many of each group, so that a cut is seen; totals are never cut."""
+    totals = totals_group(query)
+    both = with_totals and totals in shown(query)
+    limit = params.fixed("limit", "UInt64", (MAX_LIMIT if both else query.limit) + 1)
+    if len(grouped_by) == 1:
+        return f"LIMIT {limit}"
+    if both or not with_totals or not totals:
+        return f"LIMIT {limit} BY mask"
+    whole = ", ".join(f"if(mask = {mask(query, totals)}, {alias}, '')" for alias in totals)
+    return f"LIMIT {limit} BY mask, {whole}"
 
 
 def _alias(query: Query, name: str) -> str:

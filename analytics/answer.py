@@ -1,16 +1,19 @@
 """What comes back for a question: named, typed columns in wire form. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from abi.core.decimals import EXACT, decimal_text
+from analytics.levels import Group, mask, shown, totals_group
 from analytics.query import Query
 from analytics.vocabulary import ColumnType, Measure, Unit
 
 Cell = str | int | None
-_RATIO = "_change_ratio"
+_COMPARED = ("_previous", "_change")
+_RATIO, _RUNNING = "_change_ratio", "_cumulative"
 _SIX_PLACES = Decimal("0.000001")
 _ROUNDED = Context(prec=200, rounding=ROUND_HALF_EVEN)
 
@@ -38,12 +41,61 @@ class Block:
         return len(self.data[0]) if self.data else 0
 
 
-def block(query: Query, found: Mapping[str, Sequence[object]]) -> Block:
-    """The answer from the statement's columns by alias; from no columns, an empty answer."""
+Found = Mapping[str, Sequence[object]]
+"""A statement's columns by alias."""
+
+
+def block(query: Query, found: Found) -> Block:
+    """The rows asked for; from no columns, an empty answer."""
+    rows = _rows(found, {mask(query, group) for group in shown(query)})
+    kept, cut = _within_limit(query, found, rows)
     columns = tuple(_columns(query))
-    rows = max((len(values) for values in found.values()), default=0)
-    data = tuple(tuple(_values(column.alias, found))[: query.limit] for column in columns)
-    return Block(columns, data, truncated=rows > query.limit)
+    return Block(columns, _data(columns, found, kept), truncated=cut)
+
+
+def totals(query: Query, found: Found) -> Block:
+    """One row for each currency and unit, the largest first, of a statement compiled with totals.
+
+    Neither top nor limit changes it.
+    """
+    aliases = {column.name: column.alias for column in _columns(query)}
+    columns = tuple(replace(c, alias=aliases[c.name]) for c in _columns(query.totals()))
+    rows = _rows(found, {mask(query, totals_group(query))})
+    rows.sort(key=lambda row: _largest_first(found, row, totals_group(query)))
+    return Block(columns, _data(columns, found, rows), truncated=False)
+
+
+def _rows(found: Found, masks: set[int]) -> list[int]:
+    """The places of the rows of these groups; without `mask` all rows are of one group."""
+    if "mask" in found:
+        return [place for place, each in enumerate(found["mask"]) if each in masks]
+    return list(range(max((len(values) for values in found.values()), default=0)))
+
+
+def _within_limit(query: Query, found: Found, rows: list[int]) -> tuple[list[int], bool]:
+    """Each group of rows has the limit for itself."""
+    kept: list[int] = []
+    seen: Counter[object] = Counter()
+    for row in rows:
+        group = found["mask"][row] if "mask" in found else 0
+        seen[group] += 1
+        if seen[group] <= query.limit:
+            kept.append(row)
+    return kept, len(kept) < len(rows)
+
+
+def _largest_first(found: Found, row: int, group: Group) -> tuple[object, ...]:
+    amount = found["m0"][row]
+    keys = tuple(str(found[alias][row]).encode() for alias in group)
+    if amount is None:
+        return (True, Decimal(0), keys)
+    return (False, Decimal(str(amount)).copy_negate(), keys)
+
+
+def _data(
+    columns: Iterable[AnswerColumn], found: Found, rows: list[int]
+) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(_values(column, found, rows)) for column in columns)
 
 
 def change_ratio(change: Decimal, previous: Decimal) -> str | None:
@@ -61,27 +113,37 @@ def _columns(query: Query) -> Iterator[AnswerColumn]:
         yield AnswerColumn(key.name, key.type, None, f"d{i}")
         if key.name_column:
             yield AnswerColumn(f"{key.name}_name", ColumnType.STRING, None, f"d{i}_name")
+    if query.subtotals:
+        yield AnswerColumn("level", ColumnType.INTEGER, Unit.COUNT, "level")
     if query.top is not None:
         yield AnswerColumn("others", ColumnType.INTEGER, Unit.COUNT, "others")
     for i, measure in enumerate(query.asked_measures):
-        yield from _measure_columns(measure, f"m{i}", compare=query.compare)
+        yield from _measure_columns(query, measure, f"m{i}")
 
 
-def _measure_columns(measure: Measure, alias: str, *, compare: bool) -> Iterator[AnswerColumn]:
-    for end in ("", "_previous", "_change") if compare else ("",):
+def _measure_columns(query: Query, measure: Measure, alias: str) -> Iterator[AnswerColumn]:
+    ends = ["", *(_COMPARED if query.compare else ()), *([_RUNNING] if query.cumulative else [])]
+    for end in ends:
         yield AnswerColumn(measure.name + end, measure.type, measure.unit, alias + end)
-    if compare:
+    if query.compare:
         yield AnswerColumn(measure.name + _RATIO, ColumnType.DECIMAL, Unit.RATIO, alias + _RATIO)
 
 
-def _values(alias: str, found: Mapping[str, Sequence[object]]) -> Iterator[Cell]:
-    if not alias.endswith(_RATIO):
-        yield from (_cell(value) for value in found.get(alias, ()))
+def _values(column: AnswerColumn, found: Found, rows: list[int]) -> Iterator[Cell]:
+    if not column.alias.endswith(_RATIO):
+        values = found.get(column.alias, ())
+        yield from (_cell(values[row]) for row in rows)
         return
-    measure = alias.removesuffix(_RATIO)
+    measure = column.alias.removesuffix(_RATIO)
     changes, before = found.get(f"{measure}_change", ()), found.get(f"{measure}_previous", ())
-    for change, previous in zip(changes, before, strict=True):
-        yield change_ratio(Decimal(str(change)), Decimal(str(previous)))
+    for row in rows:
+        yield _ratio(changes[row], before[row])
+
+
+def _ratio(change: object, previous: object) -> str | None:
+    if change is None or previous is None:
+        return None
+    return change_ratio(Decimal(str(change)), Decimal(str(previous)))
 
 
 def _cell(value: object) -> Cell:

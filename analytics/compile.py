@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
-from analytics.aggregate import CURRENT, NAMED_ON, aggregate
-from analytics.filters import conditions, dimension_sql
+from analytics.aggregate import CURRENT, NAMED_ON, aggregate, bind_periods
+from analytics.filters import alternatives, conditions, dimension_sql
 from analytics.params import Params
 from analytics.query import Query, dimension_of
 from analytics.tables import TABLES, Need, Table, smallest
 from analytics.visible import Reach, visible
-from analytics.vocabulary import SOURCE, Dimension, Grain
+from analytics.vocabulary import OF_MONTHS, SOURCE, Dimension
 
 
 def compile(  # noqa: A001 - no other word says it
@@ -25,20 +25,20 @@ def compile(  # noqa: A001 - no other word says it
     snapshots: tuple[int, ...],
     sources: tuple[str, ...] = (),
     tables: tuple[Table, ...] = TABLES,
+    with_totals: bool = False,
 ) -> Statement:
     """The statement that answers `query` from these snapshots, as far as `scope` sees.
 
     `sources` names the source of each snapshot; the first of `tables` that covers the question is
     read. One row more than the limit is asked for, so that the reader can tell a full answer from
     a cut one. Columns are named by position: `bucket`, `d0`, `d0_name`, …, `others`, `m0`,
-    `m0_previous`, `m0_change`, …
+    `m0_previous`, `m0_change`, …; with totals, `mask` tells their rows from the others.
     """
     params = Params()
     if SOURCE in {dimension.name for dimension in _read(query)}:
         params.fixed("sources", "Array(String)", list(sources))
-    reach = Reach(scope, snapshots, query.first_day, query.period.end)
-    if query.compare:
-        params.fixed("split", "Date", query.period.start.isoformat())
+    reach = Reach(scope, snapshots, query.first_day, query.period.end, query.gap)
+    bind_periods(query, params)
     need, columns = need_of(query, reach), _columns(query)
     table = smallest(need, tables)
     steps = {
@@ -48,20 +48,19 @@ def compile(  # noqa: A001 - no other word says it
     if query.top is not None:
         steps |= {"leaders": _leaders(query, params), "ranked": _ranked(query)}
     written = ",\n".join(f"{name} AS (\n{_indented(sql)}\n)" for name, sql in steps.items())
-    last = aggregate(query, source=list(steps)[-1], params=params)
+    last = aggregate(query, source=list(steps)[-1], params=params, with_totals=with_totals)
     return Statement(f"WITH {written}\n{last}", params.values)
 
 
 def need_of(query: Query, reach: Reach) -> Need:
     """What a table must have, and be fine enough for, to answer this question."""
     need = reach.need(_columns(query), (each.tag_key for each in _read(query)))
-    split = (query.period.start,) if query.compare else ()
-    by_day = query.grain is Grain.DAY
-    return replace(need, boundaries=(*need.boundaries, *split), by_day=by_day)
+    by_day = query.grain is not None and query.grain not in OF_MONTHS
+    return replace(need, boundaries=query.boundaries, by_day=by_day)
 
 
 def _read(query: Query) -> list[Dimension]:
-    return [*query.keys, *(dimension_of(filter_.dimension) for filter_ in query.filters)]
+    return [*query.keys, *(dimension_of(filter_.dimension) for filter_ in query.every_filter)]
 
 
 def _carried(query: Query) -> list[str]:
@@ -79,7 +78,10 @@ def _asked(query: Query, params: Params, table: Table) -> str:
     """The visible rows that pass the filters, with the grouping keys worked out."""
     keys = [f"{dimension_sql(key, params, table)} AS k{i}" for i, key in enumerate(query.keys)]
     sql = f"SELECT {', '.join([*_carried(query), *keys])}\nFROM visible"
-    filters = conditions(query.filters, params, table)
+    filters = [
+        *conditions(query.filters, params, table),
+        *alternatives(query.any_of, params, table),
+    ]
     return sql + (f"\nWHERE {'\n    AND '.join(filters)}" if filters else "")
 
 

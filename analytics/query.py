@@ -2,67 +2,35 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NoReturn
 
 from abi.core.errors import AppError
-from analytics import vocabulary
-from analytics.errors import INVALID_QUESTION, MIXED_BASIS, UNKNOWN_NAME
-from analytics.vocabulary import Basis, Dimension, Grain, Measure, Operator
+from analytics.errors import MIXED_BASIS
+from analytics.filter import Filter
+from analytics.period import EARLIEST, LATEST, Period
+from analytics.vocabulary import Basis, Dimension, Grain, Measure
+from analytics.words import MAX_TEXT, dimension_of, measure_of, refuse, text, unknown
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "MAX_LIMIT",
+    "MAX_TEXT",
+    "MAX_TOP",
+    "Filter",
+    "Order",
+    "Period",
+    "Query",
+    "dimension_of",
+    "measure_of",
+    "refuse",
+    "text",
+    "unknown",
+]
 
 MAX_LIMIT = 10_000
 MAX_DIMENSIONS = 3
 MAX_TOP = 1_000
 MAX_FILTERS = 20
-MAX_VALUES = 1_000
-MAX_TEXT = 2_048
-MAX_DAYS = 3_660
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Half-open: `end` is the first day after it."""
-
-    start: date
-    end: date
-
-    def __post_init__(self) -> None:
-        if not EARLIEST <= self.start < self.end <= LATEST:
-            refuse(f"a period starts before it ends, between {EARLIEST} and {LATEST}")
-        if (self.end - self.start).days > MAX_DAYS:
-            refuse(f"a period has at most {MAX_DAYS} days")
-
-    @property
-    def start_of_previous(self) -> date:
-        """Where the period before starts; it ends where this one starts.
-
-        Whole months are compared with as many whole months, other periods with as many days.
-        """
-        if self.start.day == 1 and self.end.day == 1:
-            months = 2 * _month(self.start) - _month(self.end)
-            return date(months // 12, months % 12 + 1, 1)
-        return self.start - (self.end - self.start)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Keep the rows whose dimension is, or is not, one of `values`; kept canonical."""
-
-    dimension: str
-    operator: Operator
-    values: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        lowered = dimension_of(self.dimension).caseless
-        if not 1 <= len(self.values) <= MAX_VALUES:
-            refuse(f"a filter on {self.dimension} has 1 to {MAX_VALUES} values")
-        values = {text(value).lower() if lowered else text(value) for value in self.values}
-        object.__setattr__(self, "values", tuple(sorted(values)))
-
-    @property
-    def pins(self) -> str:
-        """The dimension this filter leaves with one single value; "" when it does not."""
-        return self.dimension if self.operator is Operator.IN and len(self.values) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +47,10 @@ class Query:
 
     `top` keeps that many values of the first dimension, ranked over the whole period by the
     first measure, within each currency and unit, and collapses the rest into one row.
-    `compare` sets every measure against the period before.
+    `compare` sets every measure against an earlier period; with `closed_days_only` both are cut
+    to as many days as are closed of both, which is known once the snapshots are.
+    `any_of` are groups of filters: of each group one has to hold. `subtotals` adds rows of fewer
+    dimensions, `cumulative` the running total over the buckets of `grain`.
     """
 
     measures: tuple[str, ...]
@@ -89,19 +60,22 @@ class Query:
     grain: Grain | None = None
     filters: tuple[Filter, ...] = ()
     top: int | None = None
-    compare: bool = False
+    compare: Period | None = None
     order: Order | None = None
     limit: int = 1_000
     as_of: datetime | None = None
+    any_of: tuple[tuple[Filter, ...], ...] = ()
+    subtotals: bool = False
+    cumulative: bool = False
+    closed_days_only: bool = False
 
     def __post_init__(self) -> None:
         self._check_words()
         self._check_bounds()
         self._check_top()
+        self._check_time()
         if len(self._bases) > 1:
             raise AppError(MIXED_BASIS, "the measures and the basis name billed and effective")
-        if self.compare and self.grain:
-            refuse("compare and grain cannot be asked together")
         if self.order and self.order.by not in self.sortable:
             unknown("order", self.order.by, self.sortable)
 
@@ -144,11 +118,54 @@ class Query:
     @property
     def first_day(self) -> date:
         """The first day that is read."""
-        return self.period.start_of_previous if self.compare else self.period.start
+        return self.compare.start if self.compare else self.period.start
+
+    @property
+    def gap(self) -> tuple[date, date] | None:
+        """The days between the two periods, which are not read."""
+        if self.compare and self.compare.end < self.period.start:
+            return self.compare.end, self.period.start
+        return None
+
+    @property
+    def boundaries(self) -> tuple[date, ...]:
+        """The days on which something starts or ends."""
+        periods = (self.period, *([self.compare] if self.compare else []))
+        return tuple(day for period in periods for day in (period.start, period.end))
+
+    @property
+    def every_filter(self) -> tuple[Filter, ...]:
+        """Those that all have to hold, then those of the groups."""
+        return (*self.filters, *(each for group in self.any_of for each in group))
+
+    def closed(self, before: date) -> "Query":
+        """The question about the closed days: those before this one, as many of both periods.
+
+        Raises AppError `invalid_question` when there is none.
+        """
+        period = self.period.before(before)
+        if self.compare is None or period is None:
+            refuse("no day of the period is closed yet")
+        days = min(period.days, self.compare.days)
+        return replace(
+            self,
+            period=period.first(days),
+            compare=self.compare.first(days),
+            closed_days_only=False,
+        )
 
     def totals(self) -> "Query":
         """The same measures of the same rows in one group; no top and no limit changes them."""
-        return replace(self, dimensions=(), grain=None, top=None, order=None, limit=MAX_LIMIT)
+        return replace(
+            self,
+            dimensions=(),
+            grain=None,
+            top=None,
+            order=None,
+            limit=MAX_LIMIT,
+            subtotals=False,
+            cumulative=False,
+        )
 
     def _check_words(self) -> None:
         for name in self.measures:
@@ -163,12 +180,27 @@ class Query:
     def _check_bounds(self) -> None:
         if len(self.dimensions) > MAX_DIMENSIONS:
             refuse(f"a question has at most {MAX_DIMENSIONS} dimensions")
-        if len(self.filters) > MAX_FILTERS:
+        if len(self.every_filter) > MAX_FILTERS:
             refuse(f"a question has at most {MAX_FILTERS} filters")
+        if not all(self.any_of):
+            refuse("a group of filters has at least one")
         if not 1 <= self.limit <= MAX_LIMIT:
             refuse(f"limit is 1 to {MAX_LIMIT}")
         if self.as_of is not None and self.as_of.tzinfo is None:
             refuse("as_of needs a time zone")
+
+    def _check_time(self) -> None:
+        earlier = self.compare
+        if earlier and self.grain:
+            refuse("compare and grain cannot be asked together")
+        if earlier and (earlier.start > self.period.start or earlier.end > self.period.end):
+            refuse("a period is compared with one that neither starts nor ends after it")
+        if self.closed_days_only and not earlier:
+            refuse("closed_days_only says which days are compared")
+        if self.cumulative and not self.grain:
+            refuse("a running total needs a grain")
+        if self.cumulative and not all(measure.additive for measure in self.asked_measures):
+            refuse("a measure that is not additive has no running total")
 
     def _check_top(self) -> None:
         if self.top is None:
@@ -179,37 +211,3 @@ class Query:
             refuse("top needs a dimension")
         if self.dimensions[0] in self.units:
             refuse(f"top cannot collapse {self.dimensions[0]}: unlike amounts would be added")
-
-
-def dimension_of(name: str) -> Dimension:
-    """Raises AppError `unknown_name` with the choices."""
-    found = vocabulary.dimension(text(name))
-    return found or unknown("dimension", name, (*vocabulary.DIMENSIONS, "tag:<key>"))
-
-
-def measure_of(name: str) -> Measure:
-    """Raises AppError `unknown_name` with the choices."""
-    return vocabulary.MEASURES.get(name) or unknown("measure", name, tuple(vocabulary.MEASURES))
-
-
-def text(value: str) -> str:
-    """The value itself, once it is known to fit into a parameter."""
-    if len(value) > MAX_TEXT:
-        refuse(f"a value has at most {MAX_TEXT} characters")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        refuse("a value holds half a character (an unpaired surrogate)")
-    return value
-
-
-def unknown(what: str, name: str, choices: tuple[str, ...]) -> NoReturn:
-    """Refuse a name that is not one of these choices."""
-    raise AppError(UNKNOWN_NAME, f"{what} {name[:100]!r} is not one of: {', '.join(choices)}")
-
-
-def refuse(why: str) -> NoReturn:
-    """Raise AppError `invalid_question`."""
-    raise AppError(INVALID_QUESTION, why)
-
-
-def _month(day: date) -> int:
-    return day.year * 12 + day.month - 1

@@ -8,12 +8,21 @@ from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
 from analytics import cache
-from analytics.answer import Block, block
+from analytics.answer import Block, Found, block, totals
 from analytics.as_of import AsOf, Read, told
+from analytics.closed_days import closed_before
 from analytics.compile import compile as statement_of
-from analytics.query import Query
+from analytics.query import Period, Query
 from analytics.snapshots import published
 from billing.publications import PublishedSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The days that were really set against each other."""
+
+    period: Period
+    previous: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +32,14 @@ class Answer:
     block: Block
     totals: Block
     as_of: AsOf
+    compared: Compared | None
 
 
 def answer(query: Query, *, scope: Scope) -> Answer:
     """Answer with what `scope` sees of what was published at `query.as_of`, by default now.
 
-    A scope that sees nothing is answered without asking ClickHouse.
+    A scope that sees nothing is answered without asking ClickHouse. Raises AppError
+    `invalid_question` when closed days are asked about and there is none.
     """
     read_at = timezone.now()
     snapshots: tuple[PublishedSnapshot, ...] = ()
@@ -37,21 +48,23 @@ def answer(query: Query, *, scope: Scope) -> Answer:
         snapshots = published(query.resolved_basis, period, as_of=query.as_of)
     read = Read(query.resolved_basis, period, snapshots, query.as_of)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
-        return Answer(
-            block=_read(query, scope, snapshots),
-            totals=_read(query.totals(), scope, snapshots),
-            as_of=told(read, scope=scope, read_at=read_at),
-        )
+        as_of = told(read, scope=scope, read_at=read_at)
+        if query.closed_days_only and as_of.snapshots:
+            query = query.closed(closed_before(as_of.snapshots, query.period))
+        found = _read(query, scope, snapshots)
+    compared = Compared(query.period, query.compare) if query.compare else None
+    return Answer(block(query, found), totals(query, found), as_of, compared)
 
 
-def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) -> Block:
+def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) -> Found:
     if scope.sees_nothing or not snapshots:
-        return block(query, {})
+        return {}
     statement = statement_of(
         query,
         scope=scope,
         snapshots=tuple(snapshot.snapshot_id for snapshot in snapshots),
         sources=tuple(snapshot.source for snapshot in snapshots),
+        with_totals=True,
     )
     result = cache.read(statement)
-    return block(query, {c.name: v for c, v in zip(result.columns, result.data, strict=True)})
+    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.derived import DERIVED, RESOURCE_TYPE
 from analytics.vocabulary import DETAIL_COLUMNS, DIMENSIONS, LINE_KEY, MEASURES, SCOPE_COLUMNS
 from analytics.whole_line import WHOLE_LINE
 
@@ -85,6 +86,7 @@ CHARGES = Table(
     _same({*DETAIL_COLUMNS, *LINE_KEY} | WHOLE_LINE | set(SCOPE_COLUMNS.values()))
     | _same(column for each in DIMENSIONS.values() for column in each.columns)
     | _same(measure.column for measure in MEASURES.values())
+    | DERIVED
     | {"lines": "1", "named_on": "date"},
 )
 # Smallest first. What grows with the resources comes after what does not.
@@ -124,7 +126,10 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "rollup_resource_month",
-        _ALWAYS | _GROUPS | _columns("instance_key meter_category resource_location", date="month"),
+        _ALWAYS
+        | _GROUPS
+        | _columns("instance_key meter_category resource_location", date="month")
+        | {"resource_type": RESOURCE_TYPE},
         is_monthly=True,
     ),
     CHARGES,

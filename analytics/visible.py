@@ -18,19 +18,20 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who reads what: a scope, published snapshots and the days [start, end). No defaults."""
+    """Who reads what: a scope, published snapshots and the days [start, end) but those of `gap`."""
 
     scope: Scope
     snapshots: tuple[int, ...]
     start: date
     end: date
+    gap: tuple[date, date] | None = None
 
     def need(self, columns: Iterable[str], tag_keys: Iterable[str] = ()) -> Need:
         """What a table must have to answer with these columns, as far as this reach goes."""
         granted = [condition for grant in self.scope.grants for condition in grant]
         return Need(
             columns=frozenset({*columns, *(SCOPE_COLUMNS[each.dimension] for each in granted)}),
-            boundaries=(self.start, self.end),
+            boundaries=(self.start, self.end, *(self.gap or ())),
             tag_keys=frozenset({*tag_keys, *(each.tag_key for each in granted)} - {""}),
         )
 
@@ -92,7 +93,18 @@ def _where(reach: Reach, params: Params, table: Table) -> str:
         f"WHERE snapshot_id IN {snapshots}\n"
         f"    AND {day} >= {params.fixed('start', 'Date', reach.start.isoformat())}\n"
         f"    AND {day} < {params.fixed('end', 'Date', reach.end.isoformat())}\n"
+        f"{_gap(reach, params, day)}"
         f"    AND {scope_sql(reach.scope, params, table)}"
+    )
+
+
+def _gap(reach: Reach, params: Params, day: str) -> str:
+    if reach.gap is None:
+        return ""
+    start, end = (each.isoformat() for each in reach.gap)
+    return (
+        f"    AND NOT ({day} >= {params.fixed('gap_start', 'Date', start)}"
+        f" AND {day} < {params.fixed('gap_end', 'Date', end)})\n"
     )
 
 

@@ -11,6 +11,7 @@ DIMENSION_NAMES = list(DIMENSIONS)
 BASES = [basis.value for basis in Basis]
 DIFF_MEMBERS = list(MEMBERS)
 GRAINS = [grain.value for grain in Grain]
+COMPARISONS = ["previous", "last_year", "like_for_like_days", "closed_days_only"]
 OPERATORS = [operator.value for operator in Operator]
 UNITS = [unit.value for unit in Unit]
 COLUMN_TYPES = [type_.value for type_ in ColumnType]

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES, COLUMN_TYPES, GRAINS, OPERATORS, UNITS
+from analytics.api.compare import CompareField, compared
 from analytics.api.fields import (
     CellsField,
     DimensionField,
@@ -25,9 +26,15 @@ class PeriodSerializer(Strict):
 
 
 class FilterSerializer(Strict):
+    """A condition. Texts are looked for whatever their case; "" is the value of what has none."""
+
     dimension = DimensionField()
     operator = serializers.ChoiceField(OPERATORS)
-    values = serializers.ListField(child=TextField())
+    values = serializers.ListField(
+        child=TextField(),
+        help_text="None for present and absent; of a range of dates the first and the day after"
+        " the last, either empty for no end.",
+    )
 
 
 class OrderSerializer(Strict):
@@ -44,8 +51,21 @@ class AnalyticsQuerySerializer(Strict):
     dimensions = serializers.ListField(child=DimensionField(), default=list)
     grain = serializers.ChoiceField(GRAINS, required=False)
     filters = FilterSerializer(many=True, default=list)
+    any = serializers.ListField(
+        child=FilterSerializer(many=True),
+        default=list,
+        help_text="Groups of filters beside `filters`: of each group at least one has to hold.",
+    )
     top = serializers.IntegerField(min_value=1, max_value=MAX_TOP, required=False)
-    compare = serializers.ChoiceField(["previous"], required=False)
+    compare = CompareField(required=False)
+    subtotals = serializers.BooleanField(
+        default=False,
+        help_text="Also rows of fewer dimensions, the last left out first; `level` says how many"
+        " a row is grouped by. Unlike currencies and units stay apart.",
+    )
+    cumulative = serializers.BooleanField(
+        default=False, help_text="Also `<measure>_cumulative`, the running total over the buckets."
+    )
     order = OrderSerializer(required=False)
     limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, default=1000)
     as_of = serializers.DateTimeField(required=False)
@@ -54,19 +74,28 @@ class AnalyticsQuerySerializer(Strict):
 def query_from(asked: dict[str, Any]) -> Query:
     """Raises AppError `unknown_name`, `mixed_basis` or `invalid_question`."""
     basis, grain, order = asked.get("basis"), asked.get("grain"), asked.get("order")
+    period, compare, closed = compared(Period(**asked["period"]), asked.get("compare"))
     return Query(
         measures=tuple(asked["measures"]),
-        period=Period(**asked["period"]),
+        period=period,
         dimensions=tuple(asked["dimensions"]),
         basis=Basis(basis) if basis else None,
         grain=Grain(grain) if grain else None,
-        filters=tuple(_filter(**part) for part in asked["filters"]),
+        filters=_filters(asked["filters"]),
+        any_of=tuple(_filters(group) for group in asked["any"]),
         top=asked.get("top"),
-        compare="compare" in asked,
+        compare=compare,
+        closed_days_only=closed,
+        subtotals=asked["subtotals"],
+        cumulative=asked["cumulative"],
         order=Order(**order) if order else None,
         limit=asked["limit"],
         as_of=asked.get("as_of"),
     )
+
+
+def _filters(asked: list[dict[str, Any]]) -> tuple[Filter, ...]:
+    return tuple(_filter(**part) for part in asked)
 
 
 def _filter(dimension: str, operator: str, values: list[str]) -> Filter:
@@ -84,6 +113,18 @@ class AnswerTotalsSerializer(serializers.Serializer[Any]):
     data = CellsField()  # type: ignore[assignment]
 
 
+class DaysSerializer(serializers.Serializer[Any]):
+    start = serializers.DateField()
+    end = serializers.DateField()
+
+
+class ComparedDaysSerializer(serializers.Serializer[Any]):
+    """The days that were set against each other, half-open; cut where that was asked for."""
+
+    period = DaysSerializer()
+    previous = DaysSerializer()
+
+
 class AnalyticsAnswerSerializer(serializers.Serializer[Any]):
     """Columnar: `data[i]` holds the values of `columns[i]`; decimals and dates are text."""
 
@@ -94,4 +135,7 @@ class AnalyticsAnswerSerializer(serializers.Serializer[Any]):
         source="block.truncated", help_text="Whether the limit cut rows off; totals never are."
     )
     totals = AnswerTotalsSerializer()
+    compared = ComparedDaysSerializer(
+        allow_null=True, required=False, help_text="Null where nothing was compared."
+    )
     as_of = AsOfSerializer()

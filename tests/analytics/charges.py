@@ -31,6 +31,14 @@ class Charge:
     effective_cost: Decimal = Decimal(0)
     consumed_quantity: Decimal | None = Decimal(1)
     tags: Mapping[str, str] = field(default_factory=dict)
+    dataset: str = "actual"
+    charge_type: str = "Usage"
+    pricing_currency: str = ""
+    payg_price: Decimal | None = None
+    benefit_id: str = ""
+    benefit_name: str = ""
+    billing_profile_id: str = ""
+    other_columns: Mapping[str, str] = field(default_factory=dict)
     line_hash: int = 0
     blob: str = "part.csv"
     line_no: int = 2
@@ -42,9 +50,11 @@ class Charge:
 _TEXTS = (
     "subscription_key", "subscription_name", "resource_group_key", "meter_category",
     "instance_key", "department_name", "cost_center", "billing_account_key",
-    "billing_currency", "unit_of_measure", "blob",
+    "billing_currency", "unit_of_measure", "blob", "dataset", "charge_type", "pricing_currency",
+    "benefit_id", "benefit_name", "billing_profile_id",
 )  # fmt: skip
-_AMOUNTS = ("billed_cost", "effective_cost", "consumed_quantity")
+_AMOUNTS = ("billed_cost", "effective_cost", "consumed_quantity", "payg_price")
+_MAPS = ("tags", "other_columns")
 _SAME_AS = {
     "subscription_id": "subscription_key",
     "resource_group": "resource_group_key",
@@ -77,8 +87,10 @@ def _insert(charges: Sequence[Charge]) -> None:
     for name in ("snapshot_id", "line_hash", "line_no"):
         columns[name] = ("Array(String)", [str(getattr(charge, name)) for charge in charges])
     columns["date"] = ("Array(String)", [charge.date.isoformat() for charge in charges])
-    columns["tag_keys"] = ("Array(Array(String))", [list(c.tags) for c in charges])
-    columns["tag_values"] = ("Array(Array(String))", [list(c.tags.values()) for c in charges])
+    for name in _MAPS:
+        maps = [getattr(charge, name) for charge in charges]
+        columns[f"{name}_keys"] = ("Array(Array(String))", [list(each) for each in maps])
+        columns[f"{name}_values"] = ("Array(Array(String))", [list(m.values()) for m in maps])
     zipped = ", ".join(f"{{{name}:{type_}}}" for name, (type_, _) in columns.items())
     places = {name: f"x.{at}" for at, name in enumerate(columns, start=1)}
     typed = _typed(places)
@@ -98,7 +110,7 @@ def _typed(places: dict[str, str]) -> dict[str, str]:
     typed["date"] = f"toDate({places['date']})"
     typed["billing_period"] = f"toStartOfMonth(toDate({places['date']}))"
     typed["line_hash"] = f"toUInt128({places['line_hash']})"
-    typed["tags"] = f"mapFromArrays({places['tag_keys']}, {places['tag_values']})"
+    typed |= {n: f"mapFromArrays({places[f'{n}_keys']}, {places[f'{n}_values']})" for n in _MAPS}
     return typed | {column: typed[other] for column, other in _SAME_AS.items()}
 
 

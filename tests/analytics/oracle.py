@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from abi.core.accounts.scope import Scope
 from abi.core.decimals import exact_sum
-from analytics.query import Query
+from analytics.query import Filter, Period, Query
 from analytics.vocabulary import Grain, Operator
 from tests.analytics.charges import Charge, sees
 
@@ -31,21 +32,46 @@ def expected(
     query: Query, charges: Iterable[Charge], *, scope: Scope, sources: dict[int, str]
 ) -> list[Row]:
     """Every row of the answer in its order; the limit is not applied."""
-    start = query.period.start_of_previous if query.compare else query.period.start
+    periods = [query.period, *([query.compare] if query.compare else [])]
     rows = [
         charge
         for charge in charges
         if charge.snapshot_id in sources
-        and start <= charge.date < query.period.end
+        and any(period.start <= charge.date < period.end for period in periods)
         and sees(scope, charge)
         and _passes(query, charge, sources)
     ]
     kept = _kept(query, rows, sources)
-    groups: dict[tuple[Any, ...], list[Charge]] = defaultdict(list)
-    for charge in rows:
-        groups[_group(query, charge, kept, sources)].append(charge)
-    answers = [_answer(query, key, members, sources) for key, members in groups.items()]
-    return _sorted(query, answers)
+    answers = []
+    for names in _levels(query):
+        groups: dict[tuple[Any, ...], list[Charge]] = defaultdict(list)
+        for charge in rows:
+            groups[_group(query, charge, kept, sources, names)].append(charge)
+        answers += [_answer(query, key, members, sources, names) for key, members in groups.items()]
+    return _sorted(query, _running(query, answers) if query.cumulative else answers)
+
+
+def _levels(query: Query) -> list[list[str]]:
+    """What rows are grouped by: all names, then with subtotals the first asked ones and units."""
+    every = _names(query)
+    found = [every]
+    for number in range(len(query.dimensions) - 1, 0, -1) if query.subtotals else ():
+        units = {_UNITS.get(measure, "") for measure in query.measures}
+        kept = [name for name in every if name in units or name in query.dimensions[:number]]
+        if kept not in found:
+            found.append(kept)
+    return found
+
+
+def _running(query: Query, answers: list[Row]) -> list[Row]:
+    sums: dict[Any, Decimal] = defaultdict(Decimal)
+    for row in sorted(answers, key=lambda row: row["date"]):
+        group = tuple(row.get(name) for name in (*_names(query), "level", "_leads"))
+        for name in query.measures:
+            place = (group, name)
+            sums[place] = exact_sum([sums[place], row[name]])
+            row[f"{name}_cumulative"] = sums[place]
+    return answers
 
 
 def value(name: str, charge: Charge, sources: dict[int, str]) -> str:
@@ -59,10 +85,37 @@ def value(name: str, charge: Charge, sources: dict[int, str]) -> str:
 
 
 def _passes(query: Query, charge: Charge, sources: dict[int, str]) -> bool:
-    return all(
-        (value(f.dimension, charge, sources) in f.values) == (f.operator is Operator.IN)
-        for f in query.filters
+    def holds(one: Filter) -> bool:
+        return _HOLDS[one.operator](value(one.dimension, charge, sources), one.values)
+
+    return all(holds(each) for each in query.filters) and all(
+        any(holds(each) for each in group) for group in query.any_of
     )
+
+
+def _contains(said: str, texts: tuple[str, ...]) -> bool:
+    return any(text.lower() in said.lower() for text in texts)
+
+
+_HOLDS: dict[Operator, Callable[[str, tuple[str, ...]], bool]] = {
+    Operator.IN: lambda said, values: said in values,
+    Operator.NOT_IN: lambda said, values: said not in values,
+    Operator.CONTAINS: _contains,
+    Operator.NOT_CONTAINS: lambda said, texts: not _contains(said, texts),
+    Operator.STARTS_WITH: lambda said, texts: any(
+        said.lower().startswith(text.lower()) for text in texts
+    ),
+    Operator.PRESENT: lambda said, _: said != "",
+    Operator.ABSENT: lambda said, _: said == "",
+    Operator.RANGE: lambda said, ends: ends[0] <= said and (not ends[1] or said < ends[1]),
+}
+_BUCKETS: dict[Grain, Callable[[date], date]] = {
+    Grain.DAY: lambda day: day,
+    Grain.WEEK: lambda day: day - timedelta(days=day.weekday()),
+    Grain.MONTH: lambda day: day.replace(day=1),
+    Grain.QUARTER: lambda day: day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
+    Grain.YEAR: lambda day: day.replace(month=1, day=1),
+}
 
 
 def _names(query: Query) -> list[str]:
@@ -94,7 +147,7 @@ def _kept(query: Query, rows: list[Charge], sources: dict[int, str]) -> set[tupl
     kept = set()
     for unit, members in ranked.items():
         current = {
-            name: _measure(query.measures[0], [c for c in cs if c.date >= query.period.start])
+            name: _measure(query.measures[0], [c for c in cs if _within(c, query.period)])
             for name, cs in members.items()
         }
         order = sorted(members, key=lambda name: (current[name].copy_negate(), name.encode()))
@@ -102,31 +155,47 @@ def _kept(query: Query, rows: list[Charge], sources: dict[int, str]) -> set[tupl
     return kept
 
 
+def _within(charge: Charge, period: Period) -> bool:
+    return period.start <= charge.date < period.end
+
+
 def _group(
-    query: Query, charge: Charge, kept: set[tuple[Any, ...]] | None, sources: dict[int, str]
+    query: Query,
+    charge: Charge,
+    kept: set[tuple[Any, ...]] | None,
+    sources: dict[int, str],
+    names: list[str],
 ) -> tuple[Any, ...]:
-    values = [value(name, charge, sources) for name in _names(query)]
+    values = [value(name, charge, sources) for name in names]
     leads = True
     if kept is not None:
         leads = (_unit_values(query, charge, sources), values[0]) in kept
         values[0] = values[0] if leads else ""
-    day = charge.date.replace(day=1) if query.grain is Grain.MONTH else charge.date
-    return (day.isoformat() if query.grain else None, leads, *values)
+    bucket = _BUCKETS[query.grain](charge.date).isoformat() if query.grain else None
+    return (bucket, leads, *values)
 
 
 def _answer(
-    query: Query, key: tuple[Any, ...], members: list[Charge], sources: dict[int, str]
+    query: Query,
+    key: tuple[Any, ...],
+    members: list[Charge],
+    sources: dict[int, str],
+    names: list[str],
 ) -> Row:
     day, leads, *values = key
     row: Row = {"date": day} if query.grain else {}
-    for at, (name, member) in enumerate(zip(_names(query), values, strict=True)):
-        row[name] = member
+    said = dict(zip(names, values, strict=True))
+    for name in _names(query):
+        row[name] = said.get(name, "")
         if name == "subscription":
             newest = max(members, key=lambda c: (c.date, c.subscription_name.encode()))
-            row["subscription_name"] = newest.subscription_name if leads or at else ""
+            told = name in said and (leads or name != query.dimensions[0])
+            row["subscription_name"] = newest.subscription_name if told else ""
+    if query.subtotals:
+        row["level"] = len([name for name in query.dimensions if name in said])
     if query.top is not None:
-        collapsed = {value(query.dimensions[0], charge, sources) for charge in members}
-        row["others"] = 0 if leads else len(collapsed)
+        first = query.dimensions[0]
+        row["others"] = 0 if leads else len({value(first, each, sources) for each in members})
     for name in query.measures:
         row |= _measured(query, name, members)
     return row | {"_leads": leads}
@@ -135,8 +204,8 @@ def _answer(
 def _measured(query: Query, name: str, members: list[Charge]) -> Row:
     if not query.compare:
         return {name: _measure(name, members)}
-    now = _measure(name, [c for c in members if c.date >= query.period.start])
-    before = _measure(name, [c for c in members if c.date < query.period.start])
+    now = _measure(name, [c for c in members if _within(c, query.period)])
+    before = _measure(name, [c for c in members if query.compare and _within(c, query.compare)])
     return {
         name: now,
         f"{name}_previous": before,
@@ -158,12 +227,13 @@ def _sorted(query: Query, rows: list[Row]) -> list[Row]:
         rows.sort(key=_by(name))
     if query.order:
         rows.sort(key=lambda row: not row["_leads"])
-        return sorted(rows, key=_by(query.order.by), reverse=query.order.descending)
-    rows.sort(key=lambda row: row[query.measures[0]].copy_negate())
-    rows.sort(key=lambda row: not row["_leads"])
-    if query.grain:
-        rows.sort(key=_by("date"))
-    return rows
+        rows.sort(key=_by(query.order.by), reverse=query.order.descending)
+    else:
+        rows.sort(key=lambda row: row[query.measures[0]].copy_negate())
+        rows.sort(key=lambda row: not row["_leads"])
+        if query.grain:
+            rows.sort(key=_by("date"))
+    return sorted(rows, key=lambda row: row.get("level", 0))
 
 
 def _by(name: str) -> Callable[[Row], Any]:

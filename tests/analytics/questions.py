@@ -111,11 +111,24 @@ def usual_values(dimension: str) -> st.SearchStrategy[str]:
     return st.one_of(usual, usual, values)
 
 
+# Parts of values, and what LIKE would take for more than itself.
+PATTERNS = ("a", "SUB", "rg", "%", "_", "\\", "'", "虚", "OR", "\U0001f4b8", "k\\s")
+RANGES = (("2026-09-01", "2026-10-01"), ("2026-10-01", ""), ("", "2026-10-01"), ("", "2027-01-01"))
+
+
 @st.composite
 def filters(draw: st.DrawFn) -> Filter:
     name = draw(dimensions)
-    chosen = draw(st.lists(usual_values(name), min_size=1, max_size=6))
-    return Filter(name, draw(st.sampled_from(Operator)), tuple(chosen))
+    operator = draw(st.sampled_from([*Operator, Operator.IN, Operator.NOT_IN]))
+    if operator is Operator.RANGE:
+        return Filter("billing_period", operator, draw(st.sampled_from(RANGES)))
+    if operator in (Operator.PRESENT, Operator.ABSENT):
+        return Filter(name, operator)
+    if operator in (Operator.IN, Operator.NOT_IN):
+        chosen = draw(st.lists(usual_values(name), min_size=1, max_size=6))
+    else:
+        chosen = draw(st.lists(st.sampled_from(PATTERNS), min_size=1, max_size=3, unique=True))
+    return Filter(name, operator, tuple(chosen))
 
 
 @st.composite
@@ -147,6 +160,18 @@ periods = st.sampled_from(
 )
 
 
+_groups = st.lists(st.lists(filters(), min_size=1, max_size=3), max_size=1)
+earlier = st.sampled_from(
+    [
+        lambda period: period.previous,
+        lambda period: period.last_year,
+        lambda period: period,
+        lambda _: Period(date(2026, 9, 1), date(2026, 9, 20)),
+        lambda period: Period(date(2026, 9, 3), period.end),
+    ]
+)
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> Query:
     """Any question that `Query` accepts."""
@@ -154,17 +179,24 @@ def queries(draw: st.DrawFn) -> Query:
     names = [f"{basis}_cost", "consumed_quantity", "lines", "resources"]
     grouped = draw(st.lists(dimensions, max_size=3, unique=True))
     measures = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
-    compare = draw(st.booleans())
+    period = draw(periods)
+    compare = draw(earlier)(period) if draw(st.booleans()) else None
+    if compare and (compare.start > period.start or compare.end > period.end):
+        compare = period.previous
     query = Query(
         measures=tuple(measures),
-        period=draw(periods),
+        period=period,
         dimensions=tuple(grouped),
         basis=basis,
         grain=None if compare else draw(st.sampled_from([None, *Grain])),
         filters=tuple(draw(st.lists(filters(), max_size=draw(st.sampled_from((0, 0, 1, 2)))))),
+        any_of=tuple(tuple(group) for group in draw(_groups)),
         compare=compare,
+        subtotals=draw(st.booleans()),
         limit=draw(st.sampled_from((1, 5, 1000, 1000))),
     )
+    if query.grain and "resources" not in measures:
+        query = replace(query, cumulative=draw(st.booleans()))
     if grouped and grouped[0] not in query.units:
         query = replace(query, top=draw(st.one_of(st.none(), st.integers(1, 4))))
     order = draw(st.one_of(st.none(), st.sampled_from(query.sortable)))

@@ -41,14 +41,43 @@ GOLDEN = {
             OCTOBER,
             ("subscription", "source"),
             top=5,
-            compare=True,
+            compare=OCTOBER.previous,
             order=Order("billed_cost_change"),
         ),
         Scope.of([[COST_CENTER], [SUBSCRIPTION, PROD]]),
     ),
     "by_tag": (
-        Query(("billed_cost", "lines"), OCTOBER, ("tag:Env",), compare=True),
+        Query(("billed_cost", "lines"), OCTOBER, ("tag:Env",), compare=OCTOBER.previous),
         Scope.of([[COST_CENTER], [SUBSCRIPTION, PROD]]),
+    ),
+    "search": (
+        Query(
+            ("billed_cost",),
+            OCTOBER,
+            ("resource",),
+            filters=(
+                Filter("resource", Operator.CONTAINS, ("web_1", "50%")),
+                Filter("service", Operator.NOT_CONTAINS, ("Net",)),
+                Filter("billing_period", Operator.RANGE, ("2026-10-01", "")),
+            ),
+            any_of=((Filter("location", Operator.STARTS_WITH, ("eu",)), USD),),
+        ),
+        BOB,
+    ),
+    "last_year_with_subtotals": (
+        Query(
+            ("billed_cost",),
+            OCTOBER,
+            ("service", "subscription"),
+            top=5,
+            compare=OCTOBER.last_year,
+            subtotals=True,
+        ),
+        Scope.everything(),
+    ),
+    "running_total": (
+        Query(("billed_cost",), OCTOBER, ("service",), grain=Grain.WEEK, cumulative=True),
+        Scope.everything(),
     ),
     "two_tags": (Query(("lines",), OCTOBER, ("tag:env", "tag:team")), BOB),
     "subscriptions_and_their_groups": (
@@ -81,6 +110,12 @@ def test_the_sql_of_a_page_of_lines_is_the_one_that_was_reviewed() -> None:
     after = Position(date(2026, 10, 3), 7, 1, "part.csv", 2)
     statement = compile_page(lines, scope=BOB, snapshots=(1,), after=after, limit=10)
     assert_golden("page_of_lines", statement.sql)
+
+
+def test_rows_and_totals_are_one_statement() -> None:
+    query = Query(("billed_cost",), OCTOBER, ("service", "location"), top=3, subtotals=True)
+    statement = statement_of(query, scope=BOB, snapshots=(1,), with_totals=True)
+    assert_golden("rows_and_totals", statement.sql)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -128,13 +163,22 @@ def test_the_table_is_named_once_and_the_scope_stands_beside_it() -> None:
 
 
 def _with_values(query: Query, other: Callable[[str], str]) -> Query:
-    filters = tuple(
-        Filter(_name(f.dimension, other), f.operator, tuple(other(value) for value in f.values))
-        for f in query.filters
-    )
-    names = tuple(_name(name, other) for name in query.dimensions)
     order = query.order and replace(query.order, by=_name(query.order.by, other))
-    return replace(query, dimensions=names, filters=filters, order=order, limit=query.limit + 1)
+    return replace(
+        query,
+        dimensions=tuple(_name(name, other) for name in query.dimensions),
+        filters=tuple(_filter(each, other) for each in query.filters),
+        any_of=tuple(tuple(_filter(each, other) for each in group) for group in query.any_of),
+        order=order,
+        limit=query.limit + 1,
+    )
+
+
+def _filter(asked: Filter, other: Callable[[str], str]) -> Filter:
+    values = asked.values
+    if asked.operator is not Operator.RANGE:
+        values = tuple(other(value) for value in values)
+    return Filter(_name(asked.dimension, other), asked.operator, values)
 
 
 def _name(name: str, other: Callable[[str], str]) -> str:

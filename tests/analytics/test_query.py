@@ -31,6 +31,38 @@ def test_whole_months_are_compared_with_months_and_days_with_days(
 
 
 @pytest.mark.parametrize(
+    ("period", "last_year"),
+    [
+        (OCTOBER, Period(date(2025, 10, 1), date(2025, 11, 1))),
+        (
+            Period(date(2028, 2, 29), date(2028, 3, 1)),
+            Period(date(2027, 2, 28), date(2027, 3, 1)),
+        ),
+    ],
+)
+def test_last_year_has_the_same_days(period: Period, last_year: Period) -> None:
+    assert period.last_year == last_year
+
+
+def test_closed_days_are_as_many_of_both_periods() -> None:
+    march = Period(date(2026, 3, 1), date(2026, 4, 1))
+    query = Query(COST, march, compare=march.previous, closed_days_only=True)
+    whole = query.closed(date(2026, 4, 1))
+    assert (whole.period, whole.compare) == (
+        Period(date(2026, 3, 1), date(2026, 3, 29)),
+        Period(date(2026, 2, 1), date(2026, 3, 1)),
+    )
+    cut = query.closed(date(2026, 3, 3))
+    assert (cut.period, cut.compare) == (
+        Period(date(2026, 3, 1), date(2026, 3, 3)),
+        Period(date(2026, 2, 1), date(2026, 2, 3)),
+    )
+    assert not cut.closed_days_only
+    with pytest.raises(AppError, match="closed"):
+        query.closed(date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
     ("measures", "filters", "keys"),
     [
         (COST, (), ["billing_currency"]),
@@ -79,7 +111,17 @@ def test_ids_are_compared_in_lower_case_and_names_are_not() -> None:
         ("invalid_question", {"top": 3}),
         ("invalid_question", {"top": 0, "dimensions": ("service",)}),
         ("invalid_question", {"top": 3, "dimensions": ("billing_currency",)}),
-        ("invalid_question", {"compare": True, "grain": Grain.DAY}),
+        ("invalid_question", {"compare": OCTOBER.previous, "grain": Grain.DAY}),
+        ("invalid_question", {"compare": Period(date(2026, 10, 2), date(2026, 10, 3))}),
+        ("invalid_question", {"compare": Period(date(2026, 9, 1), date(2026, 11, 2))}),
+        ("invalid_question", {"closed_days_only": True}),
+        ("invalid_question", {"cumulative": True}),
+        (
+            "invalid_question",
+            {"measures": ("resources",), "grain": Grain.DAY, "cumulative": True},
+        ),
+        ("invalid_question", {"any_of": ((),)}),
+        ("invalid_question", {"any_of": ((Filter("service", Operator.IN, ("x",)),) * 21,)}),
         ("invalid_question", {"limit": 0}),
         ("invalid_question", {"limit": 10_001}),
         ("invalid_question", {"as_of": datetime(2026, 1, 1)}),  # noqa: DTZ001
@@ -98,7 +140,8 @@ def test_a_refused_name_comes_with_the_choices() -> None:
         Query(("cost",), OCTOBER)
     assert refused.value.detail == (
         "measure 'cost' is not one of: "
-        "billed_cost, effective_cost, consumed_quantity, lines, resources"
+        "billed_cost, effective_cost, list_cost, savings, unused_commitment, consumed_quantity,"
+        " lines, resources"
     )
 
 
@@ -130,7 +173,7 @@ def test_totals_keep_what_is_counted_and_drop_how_it_is_cut() -> None:
         ("service",),
         filters=(Filter("location", Operator.IN, ("west",)),),
         top=3,
-        compare=True,
+        compare=OCTOBER.previous,
         order=Order("service"),
         limit=5,
         as_of=datetime(2026, 11, 1, tzinfo=UTC),
@@ -139,7 +182,7 @@ def test_totals_keep_what_is_counted_and_drop_how_it_is_cut() -> None:
         COST,
         OCTOBER,
         filters=query.filters,
-        compare=True,
+        compare=OCTOBER.previous,
         limit=10_000,
         as_of=query.as_of,
     )

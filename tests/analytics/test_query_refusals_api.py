@@ -17,6 +17,11 @@ BY_SERVICE: dict[str, Any] = {
 NUL = {"dimension": "service", "operator": "in", "values": ["a\0b"]}
 
 
+def _filtered(dimension: str, operator: str, *values: str) -> dict[str, Any]:
+    filter_ = {"dimension": dimension, "operator": operator, "values": list(values)}
+    return {"filters": [filter_]}
+
+
 @pytest.mark.parametrize(
     ("code", "change", "says"),
     [
@@ -24,6 +29,14 @@ NUL = {"dimension": "service", "operator": "in", "values": ["a\0b"]}
         ("unknown_name", {"measures": ["cost"]}, "billed_cost, effective_cost"),
         ("mixed_basis", {"measures": ["billed_cost", "effective_cost"]}, "basis"),
         ("invalid_question", {"period": {"start": "2026-11-01", "end": "2026-10-01"}}, "period"),
+        ("invalid_question", {"compare": {"start": "2026-11-01", "end": "2026-12-01"}}, "after"),
+        ("invalid_question", {"cumulative": True}, "grain"),
+        ("invalid_question", {"any": [[]]}, "group"),
+        ("invalid_question", _filtered("service", "contains", ""), "contains"),
+        ("invalid_question", _filtered("service", "present", "x"), "present"),
+        ("invalid_question", _filtered("service", "range", "2026-10-01", ""), "range"),
+        ("invalid_question", _filtered("billing_period", "range", "October", ""), "dates"),
+        ("invalid_question", _filtered("billing_period", "range", "", ""), "range"),
     ],
 )
 def test_a_question_without_an_answer_is_a_problem_that_names_the_choices(
@@ -41,7 +54,11 @@ def test_a_question_without_an_answer_is_a_problem_that_names_the_choices(
     [
         ("limit", {"limit": 0}),
         ("limit", {"limit": 10_001}),
-        ("grain", {"grain": "week"}),
+        ("grain", {"grain": "hour"}),
+        ("compare", {"compare": "tomorrow"}),
+        ("compare", {"compare": {"start": "2026-09-01"}}),
+        ("compare", {"compare": {"start": "2026-09-01", "end": "soon"}}),
+        ("filters.0.operator", {"filters": [{**NUL, "operator": "like", "values": []}]}),
         ("order.colour", {"order": {"by": "service", "colour": 1}}),
         ("fliters", {"fliters": []}),
         ("period.end", {"period": {"start": "2026-10-01"}}),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse import client
 from abi.core.decimals import exact_sum
-from analytics.answer import Block, block
+from analytics.answer import Block, Found, block
+from analytics.answer import totals as totals_of
 from analytics.compile import compile as statement_of
 from analytics.compile import need_of
 from analytics.query import Query
@@ -41,15 +43,24 @@ def rows(clickhouse_database: str) -> Iterator[None]:
 
 
 def ask(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES) -> Block:
+    return block(query, found(query, scope, tables))
+
+
+def total(query: Query, scope: Scope) -> Block:
+    return totals_of(query, found(query, scope))
+
+
+def found(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES) -> Found:
     statement = statement_of(
         query,
         scope=scope,
         snapshots=tuple(SOURCES),
         sources=tuple(SOURCES.values()),
         tables=tables,
+        with_totals=True,
     )
     result = client.read(statement)
-    return block(query, {c.name: v for c, v in zip(result.columns, result.data, strict=True)})
+    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
 
 
 def told(found: Block) -> list[dict[str, Any]]:
@@ -71,13 +82,19 @@ def worked_out(query: Query, scope: Scope) -> list[dict[str, Any]]:
     return [{name: cell for name, cell in row.items() if name != "_leads"} for row in rows]
 
 
+def _place(row: dict[str, Any], rows: list[dict[str, Any]]) -> int:
+    """Its place among those of its level: each has the limit for itself."""
+    return [each for each in rows if each.get("level") == row.get("level")].index(row)
+
+
 @many
 @given(queries(), scopes())
 def test_an_answer_is_what_the_visible_rows_say_in_their_order(query: Query, scope: Scope) -> None:
-    found = ask(query, scope)
+    said = ask(query, scope)
     rows = worked_out(query, scope)
-    assert told(found) == rows[: query.limit]
-    assert found.truncated == (len(rows) > query.limit)
+    kept = [row for row in rows if _place(row, rows) < query.limit]
+    assert told(said) == kept
+    assert said.truncated == (len(rows) > len(kept))
 
 
 @settings(many, max_examples=80)
@@ -88,14 +105,34 @@ def test_groups_and_others_add_up_to_the_totals(query: Query, scope: Scope) -> N
     sums: dict[Any, Decimal] = defaultdict(Decimal)
     for row in told(ask(query, scope)):
         for name in additive:
-            place = (name, *(row[unit] for unit in units))
+            place = (row.get("level"), name, *(row[unit] for unit in units))
             sums[place] = exact_sum([sums[place], row[name]])
     totals = {
         (name, *(row[unit] for unit in units)): row[name]
-        for row in told(ask(query.totals(), scope))
+        for row in told(total(query, scope))
         for name in additive
     }
-    assert dict(sums) == totals
+    for level in {place[0] for place in sums}:
+        assert {place[1:]: sums[place] for place in sums if place[0] == level} == totals
+
+
+@settings(many, max_examples=80)
+@given(queries(), scopes())
+def test_the_totals_beside_an_answer_are_the_answer_to_the_question_about_the_totals(
+    query: Query, scope: Scope
+) -> None:
+    rows = oracle.expected(query.totals(), ROWS, scope=scope, sources=SOURCES)
+    assert told(total(query, scope)) == [
+        {name: cell for name, cell in row.items() if name != "_leads"} for row in rows
+    ]
+
+
+@settings(many, max_examples=30)
+@given(queries(), scopes())
+def test_compared_with_itself_nothing_changed(query: Query, scope: Scope) -> None:
+    itself = replace(query, grain=None, cumulative=False, compare=query.period, order=None)
+    for row in told(ask(itself, scope)):
+        assert all(row[f"{name}_change"] == 0 for name in query.measures)
 
 
 @many
@@ -103,7 +140,7 @@ def test_groups_and_others_add_up_to_the_totals(query: Query, scope: Scope) -> N
 def test_every_rollup_that_covers_a_question_says_what_the_lines_say(
     query: Query, scope: Scope
 ) -> None:
-    reach = Reach(scope, tuple(SOURCES), query.first_day, query.period.end)
+    reach = Reach(scope, tuple(SOURCES), query.first_day, query.period.end, query.gap)
     need = need_of(query, reach)
     said = ask(query, scope, (CHARGES,))
     for table in TABLES:

@@ -27,7 +27,7 @@ def _scope(dimension: ScopeDimension, key: str = "") -> Scope:
     ("table", "asked", "scope"),
     [
         ("service_day", {}, EVERYTHING),
-        ("service_day", {"period": WEEK, "compare": True}, EVERYTHING),
+        ("service_day", {"period": WEEK, "compare": WEEK.previous}, EVERYTHING),
         ("service_day", {"dimensions": ("service", "source"), "grain": Grain.DAY}, EVERYTHING),
         ("service_day", {"measures": ("lines",), "basis": Basis.EFFECTIVE}, EVERYTHING),
         ("subscription_day", {}, _scope(ScopeDimension.SUBSCRIPTION)),
@@ -41,7 +41,7 @@ def _scope(dimension: ScopeDimension, key: str = "") -> Scope:
         ("meter_month", {"dimensions": ("meter", "resource_group")}, EVERYTHING),
         ("charges", {"dimensions": ("meter", "location")}, EVERYTHING),
         ("resource_month", {"measures": ("resources",)}, EVERYTHING),
-        ("resource_month", {"dimensions": ("resource",), "compare": True}, EVERYTHING),
+        ("resource_month", {"dimensions": ("resource",), "compare": OCTOBER.previous}, EVERYTHING),
         ("charges", {"dimensions": ("resource", "subscription")}, EVERYTHING),
         ("tag_month", {"dimensions": ("tag:env", "service")}, EVERYTHING),
         ("tag_month", {"dimensions": ("tag:env",)}, _scope(ScopeDimension.TAG, "ENV")),
@@ -56,7 +56,7 @@ def _scope(dimension: ScopeDimension, key: str = "") -> Scope:
 def test_the_smallest_table_that_answers_exactly_is_read(
     table: str, asked: dict[str, Any], scope: Scope
 ) -> None:
-    question = {"measures": COST, "period": OCTOBER} | asked
+    question: dict[str, Any] = {"measures": COST, "period": OCTOBER} | asked
     statement = statement_of(Query(**question), scope=scope, snapshots=(1,))
     assert f"FROM {table}" in statement.sql.replace("rollup_", "")
 

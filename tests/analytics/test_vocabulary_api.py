@@ -18,14 +18,26 @@ def test_every_word_has_a_label_in_both_languages(people: People) -> None:
         "label": {"en": "Subscription", "zh": "订阅"},
         "type": "string",
     }
-    assert body["measures"][4] == {
+    assert body["measures"][-1] == {
         "name": "resources",
         "label": {"en": "Resources", "zh": "资源数"},
         "unit": "count",
         "basis": None,
         "additive": False,
     }
-    assert (body["grains"], body["filter_operators"]) == (["day", "month"], ["in", "not_in"])
+    assert (body["grains"], body["filter_operators"]) == (
+        ["day", "week", "month", "quarter", "year"],
+        [
+            "in",
+            "not_in",
+            "contains",
+            "not_contains",
+            "starts_with",
+            "present",
+            "absent",
+            "range",
+        ],
+    )
     words = [*body["dimensions"], *body["measures"]]
     assert all(word["label"]["en"] and word["label"]["zh"] for word in words)
 

@@ -870,6 +870,8 @@ export interface components {
             /** @description Whether the limit cut rows off; totals never are. */
             truncated: boolean;
             totals: components["schemas"]["AnswerTotals"];
+            /** @description Null where nothing was compared. */
+            compared?: components["schemas"]["ComparedDays"] | null;
             as_of: components["schemas"]["AsOf"];
         };
         /** @description A question. Money is never added across currencies: the currency joins the grouping. */
@@ -877,11 +879,29 @@ export interface components {
             measures: components["schemas"]["MeasureNameEnum"][];
             basis?: components["schemas"]["BasisEnum"];
             period: components["schemas"]["PeriodRequest"];
-            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
             grain?: components["schemas"]["GrainEnum"];
             filters?: components["schemas"]["FilterRequest"][];
+            /** @description Groups of filters beside `filters`: of each group at least one has to hold. */
+            any?: components["schemas"]["FilterRequest"][][];
             top?: number;
-            compare?: components["schemas"]["CompareEnum"];
+            /** @description `previous`: the period before, as many months or days. `last_year`: the same days a year before. `like_for_like_days`: the period before, both cut to as many days. `closed_days_only`: the same, and only days to which Azure adds nothing more. Or any earlier days, half-open. The answer's `compared` says which days were used. */
+            compare?: ("previous" | "last_year" | "like_for_like_days" | "closed_days_only") | {
+                /** Format: date */
+                start: string;
+                /** Format: date */
+                end: string;
+            };
+            /**
+             * @description Also rows of fewer dimensions, the last left out first; `level` says how many a row is grouped by. Unlike currencies and units stay apart.
+             * @default false
+             */
+            subtotals?: boolean;
+            /**
+             * @description Also `<measure>_cumulative`, the running total over the buckets.
+             * @default false
+             */
+            cumulative?: boolean;
             order?: components["schemas"]["OrderRequest"];
             /** @default 1000 */
             limit?: number;
@@ -1011,11 +1031,11 @@ export interface components {
          * @enum {string}
          */
         ColumnsEnum: "detail" | "all";
-        /**
-         * @description * `previous` - previous
-         * @enum {string}
-         */
-        CompareEnum: "previous";
+        /** @description The days that were set against each other, half-open; cut where that was asked for. */
+        ComparedDays: {
+            period: components["schemas"]["Days"];
+            previous: components["schemas"]["Days"];
+        };
         /**
          * @description * `complete` - complete
          *     * `quarantined` - quarantined
@@ -1067,6 +1087,12 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             stages: components["schemas"]["LedgerStage"][];
             differences: components["schemas"]["LedgerDifference"][];
+        };
+        Days: {
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
         };
         /** @description `snapshot_id` is the newest failed snapshot of the month: what was looked at is shown. */
         DecisionRequest: {
@@ -1187,6 +1213,7 @@ export interface components {
          *     * `product` - product
          *     * `location` - location
          *     * `resource` - resource
+         *     * `resource_type` - resource_type
          *     * `charge_type` - charge_type
          *     * `pricing_model` - pricing_model
          *     * `publisher_type` - publisher_type
@@ -1194,13 +1221,25 @@ export interface components {
          *     * `cost_center` - cost_center
          *     * `account` - account
          *     * `billing_account` - billing_account
+         *     * `billing_profile` - billing_profile
+         *     * `invoice_section` - invoice_section
+         *     * `commitment` - commitment
+         *     * `invoice` - invoice
+         *     * `sku` - sku
+         *     * `part_number` - part_number
+         *     * `offer` - offer
+         *     * `term` - term
+         *     * `frequency` - frequency
+         *     * `publisher` - publisher
+         *     * `resource_provider` - resource_provider
+         *     * `pricing_currency` - pricing_currency
          *     * `billing_currency` - billing_currency
          *     * `service_family` - service_family
          *     * `unit_of_measure` - unit_of_measure
          *     * `source` - source
          * @enum {string}
          */
-        DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
+        DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
         EqualLine: {
             id: string;
             source: string;
@@ -1257,11 +1296,29 @@ export interface components {
             measures: components["schemas"]["MeasureNameEnum"][];
             basis?: components["schemas"]["BasisEnum"];
             period: components["schemas"]["PeriodRequest"];
-            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
             grain?: components["schemas"]["GrainEnum"];
             filters?: components["schemas"]["FilterRequest"][];
+            /** @description Groups of filters beside `filters`: of each group at least one has to hold. */
+            any?: components["schemas"]["FilterRequest"][][];
             top?: number;
-            compare?: components["schemas"]["CompareEnum"];
+            /** @description `previous`: the period before, as many months or days. `last_year`: the same days a year before. `like_for_like_days`: the period before, both cut to as many days. `closed_days_only`: the same, and only days to which Azure adds nothing more. Or any earlier days, half-open. The answer's `compared` says which days were used. */
+            compare?: ("previous" | "last_year" | "like_for_like_days" | "closed_days_only") | {
+                /** Format: date */
+                start: string;
+                /** Format: date */
+                end: string;
+            };
+            /**
+             * @description Also rows of fewer dimensions, the last left out first; `level` says how many a row is grouped by. Unlike currencies and units stay apart.
+             * @default false
+             */
+            subtotals?: boolean;
+            /**
+             * @description Also `<measure>_cumulative`, the running total over the buckets.
+             * @default false
+             */
+            cumulative?: boolean;
             order?: components["schemas"]["OrderRequest"];
             /** Format: date-time */
             as_of?: string;
@@ -1291,13 +1348,20 @@ export interface components {
         /**
          * @description * `in` - in
          *     * `not_in` - not_in
+         *     * `contains` - contains
+         *     * `not_contains` - not_contains
+         *     * `starts_with` - starts_with
+         *     * `present` - present
+         *     * `absent` - absent
+         *     * `range` - range
          * @enum {string}
          */
-        FilterOperatorEnum: "in" | "not_in";
-        /** @description Refuses fields it does not know: a filter misspelt must not be a filter ignored. */
+        FilterOperatorEnum: "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "present" | "absent" | "range";
+        /** @description A condition. Texts are looked for whatever their case; "" is the value of what has none. */
         FilterRequest: {
-            dimension: ("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string;
+            dimension: ("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string;
             operator: components["schemas"]["FilterOperatorEnum"];
+            /** @description None for present and absent; of a range of dates the first and the day after the last, either empty for no end. */
             values: string[];
         };
         /** @description All that is billed in a month, or the charges of some days; `end_date` is one of them. */
@@ -1347,10 +1411,13 @@ export interface components {
         };
         /**
          * @description * `day` - day
+         *     * `week` - week
          *     * `month` - month
+         *     * `quarter` - quarter
+         *     * `year` - year
          * @enum {string}
          */
-        GrainEnum: "day" | "month";
+        GrainEnum: "day" | "week" | "month" | "quarter" | "year";
         /**
          * @description * `refuse` - refuse
          *     * `leave_out` - leave_out
@@ -1552,12 +1619,15 @@ export interface components {
         /**
          * @description * `billed_cost` - billed_cost
          *     * `effective_cost` - effective_cost
+         *     * `list_cost` - list_cost
+         *     * `savings` - savings
+         *     * `unused_commitment` - unused_commitment
          *     * `consumed_quantity` - consumed_quantity
          *     * `lines` - lines
          *     * `resources` - resources
          * @enum {string}
          */
-        MeasureNameEnum: "billed_cost" | "effective_cost" | "consumed_quantity" | "lines" | "resources";
+        MeasureNameEnum: "billed_cost" | "effective_cost" | "list_cost" | "savings" | "unused_commitment" | "consumed_quantity" | "lines" | "resources";
         /** @description One month of one source. A throttled one is pending: it is tried again at `until`. */
         Month: {
             source: string;

@@ -18,11 +18,11 @@ asked AS (
 SELECT
     k0 AS d0,
     k1 AS d1,
-    sumIf(billed_cost, date >= {split:Date}) AS m0,
-    sumIf(billed_cost, date < {split:Date}) AS m0_previous,
+    sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) AS m0,
+    sumIf(billed_cost, date >= {previous_start:Date} AND date < {previous_end:Date}) AS m0_previous,
     m0 - m0_previous AS m0_change,
-    sumIf(lines, date >= {split:Date}) AS m1,
-    sumIf(lines, date < {split:Date}) AS m1_previous,
+    sumIf(lines, date >= {current_start:Date} AND date < {current_end:Date}) AS m1,
+    sumIf(lines, date >= {previous_start:Date} AND date < {previous_end:Date}) AS m1_previous,
     m1 - m1_previous AS m1_change
 FROM asked
 GROUP BY d0, d1

@@ -14,7 +14,7 @@ leaders AS (
     SELECT k0, k2
     FROM asked
     GROUP BY k0, k2
-    ORDER BY sumIf(billed_cost, date >= {split:Date}) DESC, k0 ASC
+    ORDER BY sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) DESC, k0 ASC
     LIMIT {top:UInt64} BY k2
 ),
 ranked AS (
@@ -27,11 +27,11 @@ SELECT
     k2 AS d2,
     if(kept, argMax(subscription_name, (named_on, subscription_name)), '') AS d0_name,
     uniqExactIf(k0, NOT kept) AS others,
-    sumIf(billed_cost, date >= {split:Date}) AS m0,
-    sumIf(billed_cost, date < {split:Date}) AS m0_previous,
+    sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) AS m0,
+    sumIf(billed_cost, date >= {previous_start:Date} AND date < {previous_end:Date}) AS m0_previous,
     m0 - m0_previous AS m0_change,
-    uniqExactIf(instance_key, instance_key != '' AND date >= {split:Date}) AS m1,
-    uniqExactIf(instance_key, instance_key != '' AND date < {split:Date}) AS m1_previous,
+    uniqExactIf(instance_key, instance_key != '' AND date >= {current_start:Date} AND date < {current_end:Date}) AS m1,
+    uniqExactIf(instance_key, instance_key != '' AND date >= {previous_start:Date} AND date < {previous_end:Date}) AS m1_previous,
     m1 - m1_previous AS m1_change
 FROM ranked
 GROUP BY d0, d1, d2, kept

@@ -1,0 +1,47 @@
+"""Columns that are worked out from those of one line, as SQL. Pure. What is not known is NULL.
+
+Prices are of the price list's currency: a list cost is Azure's own where it says one, else price
+times quantity where the list is in the invoice's currency. A price of 0 is none: Azure writes it
+where it does not know.
+"""
+
+from analytics.decimal_sql import product
+from billing.typing_sql import decimal_sql
+
+_PARTS = "splitByChar('/', splitByString('/providers/', instance_key)[-1])"
+# Of the last provider in a resource id its namespace and types, without the names between.
+RESOURCE_TYPE = (
+    "if(startsWith(instance_key, '/') AND position(instance_key, '/providers/') > 0,"
+    f" arrayStringConcat(arrayFilter((part, at) -> at = 1 OR at % 2 = 0, {_PARTS},"
+    f" arrayEnumerate({_PARTS})), '/'), '')"
+)
+
+
+def _told(column: str) -> str:
+    return f"nullIf({decimal_sql(f"other_columns['{column}']")}, 0)"
+
+
+LIST_COST = (
+    "multiIf(charge_type NOT IN ('', 'Usage', 'Purchase', 'Refund')"
+    " AND NOT startsWith(charge_type, 'Unused'), NULL,"
+    f" dataset = 'focus', {_told('ListCost')},"
+    f" isNotNull({_told('paygCostInBillingCurrency')}), {_told('paygCostInBillingCurrency')},"
+    " upper(pricing_currency) IN ('', billing_currency),"
+    f" {product('nullIf(payg_price, 0)', 'consumed_quantity')}, NULL)"
+)
+_IS_UNUSED = (
+    "startsWith(charge_type, 'Unused')"
+    " OR (dataset = 'focus' AND other_columns['CommitmentDiscountStatus'] = 'Unused')"
+)
+
+DERIVED = {
+    "billing_profile_key": "lowerUTF8(toString(billing_profile_id))",
+    "invoice_section_key": "lowerUTF8(toString(invoice_section_id))",
+    "commitment_key": "lowerUTF8(toString(if(benefit_id = '', reservation_id, benefit_id)))",
+    "commitment_name": "toString(if(benefit_name = '', reservation_name, benefit_name))",
+    "resource_type": RESOURCE_TYPE,
+    "sku": "other_columns['ProductId']",
+    "list_cost": LIST_COST,
+    "savings": f"{LIST_COST} - effective_cost",
+    "unused_cost": f"if({_IS_UNUSED}, effective_cost, 0)",
+}
