@@ -298,6 +298,8 @@ SPECTACULAR_SETTINGS = {
         "FocusFormatEnum": "analytics.api.choices.FOCUS_FORMAT_NAMES",
         "JobKindEnum": "analytics.models.JobKind",
         "JobStateEnum": "analytics.models.JobState",
+        "ExplainedCostEnum": "analytics.api.explain.COST_NAMES",
+        "DriverEnum": "analytics.api.explain.DRIVER_NAMES",
         "DiffMemberEnum": "analytics.api.choices.DIFF_MEMBERS",
         "ColumnTypeEnum": "analytics.api.choices.COLUMN_TYPES",
         "DeliveryStateEnum": "analytics.api.as_of.DELIVERY_STATES",

@@ -5,30 +5,11 @@ Each entry is SQL over the columns of `charges` and over the entries before it.
 
 import re
 
-from billing.typing_sql import SCALE, decimal_sql
+from analytics.decimal_sql import product
+from billing.typing_sql import decimal_sql
 
-_HALF = SCALE // 2
-_SHIFT = 10**_HALF
 _DIGITS = r"^([0-9]+)([KMB]?)(?:$|[ /])"
 _TIMES = "'Second', 'Minute', 'Hour', 'Day', 'Month', 'Year'"
-
-
-def product(one: str, other: str) -> str:
-    """To 30 decimals, cut off there. `multiplyDecimal` is a hundred times slower.
-
-    Each factor is a part of 15 decimals and the rest; what both rests make is beyond the last.
-    """
-    high, rest = f"toDecimal256({one}, {_HALF})", _rest(one)
-    other_high, other_rest = f"toDecimal256({other}, {_HALF})", _rest(other)
-    return (
-        f"({high} * {other_high}"
-        f" + {high} * {other_rest} / {_SHIFT} + {rest} * {other_high} / {_SHIFT})"
-    )
-
-
-def _rest(value: str) -> str:
-    """The sixteenth decimal and on, as if it began at the first."""
-    return f"toDecimal256(({value} - toDecimal256({value}, {_HALF})) * {_SHIFT}, {_HALF})"
 
 
 def near(one: str, other: str) -> str:

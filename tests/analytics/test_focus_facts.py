@@ -6,7 +6,8 @@ import pytest
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
-from analytics.focus.facts import near, product
+from analytics.decimal_sql import product
+from analytics.focus.facts import near
 
 _WIDE = Context(prec=150, rounding=ROUND_DOWN)
 _LAST = Decimal(1).scaleb(-30)

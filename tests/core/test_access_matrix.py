@@ -54,6 +54,8 @@ ROWS = {
     ("DELETE", "/api/v1/analytics/jobs/<uuid:job_id>"): OWNS_NONE,
     ("GET", "/api/v1/analytics/jobs/<uuid:job_id>/result"): OWNS_NONE,
     ("GET", "/api/v1/analytics/jobs/<uuid:job_id>/sidecar"): OWNS_NONE,
+    ("GET", "/api/v1/analytics/explain"): SIGNED_IN,
+    ("POST", "/api/v1/analytics/explain"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("POST", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("GET", "/api/v1/billing/data"): ASKS_COSTS,

@@ -1,0 +1,72 @@
+"""Quotients and proportions on the real server, against exact arithmetic."""
+
+from decimal import ROUND_DOWN, Context, Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Statement
+from analytics.decimal_sql import proportions, quotient
+
+_WIDE = Context(prec=200, rounding=ROUND_DOWN)
+_LAST = Decimal(1).scaleb(-30)
+_LARGEST = 10**15 - 1
+
+
+def _asked(sql: str, *values: Decimal) -> Decimal:
+    """`sql` of these values, which it calls a, b and c."""
+    columns = [f"toDecimal256({{v{i}:String}}, 30) AS {'abc'[i]}" for i, _ in enumerate(values)]
+    params = {f"v{i}": format(value, "f") for i, value in enumerate(values)}
+    (answer,) = client.read(
+        Statement(f"SELECT {sql} FROM (SELECT {', '.join(columns)})", params)
+    ).data[0]
+    return Decimal(str(answer))
+
+
+def _cut(value: Decimal) -> Decimal:
+    return value.quantize(_LAST, context=_WIDE)
+
+
+amounts = st.decimals(-_LARGEST, _LARGEST, places=30, allow_nan=False)
+_positive = st.decimals(Decimal("0.000000001"), _LARGEST, places=30, allow_nan=False)
+divisors = st.one_of(_positive, _positive.map(Decimal.copy_negate))
+many = settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@many
+@given(amounts, divisors)
+def test_a_quotient_is_cut_at_the_thirtieth_decimal(
+    clickhouse_database: str, dividend: Decimal, divisor: Decimal
+) -> None:
+    expected = _cut(_WIDE.divide(dividend, divisor))
+    assert _asked(quotient("a", "b"), dividend, divisor) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "divisor", "expected"),
+    [
+        ("3", "1", "3", "1"),
+        ("1", "1", "-3", "-0.333333333333333333333333333333"),
+        (
+            "999999999999999",
+            "999999999999999",
+            "0.000000001",
+            "999999999999998000000000000001000000000",
+        ),
+        ("0.0000000000000000000000000001", "3", "7", "0.000000000000000000000000000042"),
+    ],
+)
+def test_a_proportion_is_a_product_divided(
+    clickhouse_database: str, one: str, other: str, divisor: str, expected: str
+) -> None:
+    sql = f"{proportions(('a', 'b', 'c'), ('b', 'a', 'c'))}"
+    for at in (1, 2):
+        asked = _asked(f"({sql})[{at}]", Decimal(one), Decimal(other), Decimal(divisor))
+        assert asked == Decimal(expected)
