@@ -18,8 +18,8 @@ from bench.query.sizes import versions
 from bench.query.web import serving
 from billing.demo.plan import subscription_id
 
-# Rate limits are for one person; here one machine is all of them.
-LIFTED: dict[str, str] = {}
+# What one person may ask in a minute; here one person has many browsers. Still counted.
+LIFTED = {"ABI_API_RATE": "1000000/60", "ABI_WORK_RATE": "1000000/60"}
 _SPAWNED_A_SECOND = 10
 
 

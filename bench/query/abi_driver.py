@@ -4,7 +4,7 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Result, Statement
 from bench.query.answers import Rows, rows_of
 from bench.query.questions import Question
-from bench.query.statements import said_of, statement, totals
+from bench.query.statements import said_of, statement
 
 
 class Driver:
@@ -27,18 +27,4 @@ class Driver:
     def _statement(self, question: Question) -> Statement:
         if question.name not in self._statements:
             self._statements[question.name] = statement(question)
-        return self._statements[question.name]
-
-
-class DriverTotals(Driver):
-    """The second statement of each answer, which nobody else is asked: it is not compared."""
-
-    name = "abi_driver_totals"
-
-    def rows(self, question: Question, said: Result) -> Rows:
-        raise NotImplementedError
-
-    def _statement(self, question: Question) -> Statement:
-        if question.name not in self._statements:
-            self._statements[question.name] = totals(question)
         return self._statements[question.name]

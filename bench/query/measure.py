@@ -12,12 +12,12 @@ from typing import Any
 
 from bench.load import django_ready  # noqa: F401 - before the models
 from bench.query import postgres
-from bench.query.abi_driver import Driver, DriverTotals
+from bench.query.abi_driver import Driver
 from bench.query.abi_http import Http, RefusedError
 from bench.query.duck import DuckDB, file
 from bench.query.figures import geomeans, medians, percentile, rounded
 from bench.query.processor import Processors
-from bench.query.questions import QUERY, Question, dashboard
+from bench.query.questions import Question, dashboard
 from bench.query.race import Engine, Race
 from bench.query.sizes import clickhouse_tables, members, versions
 from bench.query.sql import POSTGRES, POSTGRES_NARROW
@@ -109,14 +109,11 @@ _RATIOS = {
 
 
 def _more(http: Http, questions: Sequence[Question], rounds: int) -> dict[str, Any]:
-    """What is not a race: the totals' statement alone, and an answer that Redis has."""
-    totals, posted = DriverTotals(), [each for each in questions if each.path == QUERY]
-    spent = [_spent(totals, question) for _ in range(rounds + 1) for question in posted]
+    """What is not a race: answers that Redis has."""
     for question in questions:
         http.ask(question)
     cached = [_spent(http, question) for _ in range(rounds) for question in questions]
     return {
-        "totals_ms": round(median(spent[len(posted) :]), 2),
         "cached_ms": round(median(cached), 2),
         "cached_p95_ms": round(percentile(cached, 95), 2),
     }
@@ -140,7 +137,7 @@ def _cpu(
     return {"cold": cold, "cached": processors.of_each(lambda: asking(cold=False))}
 
 
-def _spent(engine: Http | DriverTotals, question: Question) -> float:
+def _spent(engine: Engine, question: Question) -> float:
     begin = time.perf_counter()
     engine.ask(question)
     return (time.perf_counter() - begin) * 1000

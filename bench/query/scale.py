@@ -44,6 +44,7 @@ def grown(before: dict[str, Any], large: dict[str, Any], after: dict[str, Any]) 
         },
         "geomean_ms": {str(each["lines"]): each["geomean_ms"] for each in (before, large)}
         | {"again": after["geomean_ms"]},
+        "cpu_ms": {str(each["lines"]): each["cpu_ms"] for each in (before, large)},
         "questions": {str(each["lines"]): each["questions"] for each in (before, large)},
         "differences": [told for each in (before, large, after) for told in each["differences"]],
         "missing": before["missing"] | large["missing"] | after["missing"],

@@ -21,13 +21,8 @@ _MEMBERS_OF = Period(YEAR, END)
 
 
 def statement(question: Question) -> Statement:
-    """What answers it, for somebody who sees everything; the totals are one more statement."""
+    """What answers it, for somebody who sees everything: the one that the endpoint runs."""
     return _COMPILED[question.path](question)
-
-
-def totals(question: Question) -> Statement:
-    """Only what is posted to QUERY has totals."""
-    return _of_query(_query(question).totals())
 
 
 def said_of(question: Question, result: Result) -> dict[str, Any]:
@@ -59,10 +54,15 @@ def _query(question: Question) -> Query:
     return query_from(serializer.validated_data)
 
 
-def _of_query(query: Query) -> Statement:
+def _of_query(question: Question) -> Statement:
+    query = _query(question)
     snapshots = published(query.resolved_basis, (query.first_day, query.period.end))
     return compile_query(
-        query, scope=_EVERYTHING, snapshots=_ids(snapshots), sources=_sources(snapshots)
+        query,
+        scope=_EVERYTHING,
+        snapshots=_ids(snapshots),
+        sources=_sources(snapshots),
+        with_totals=True,
     )
 
 
@@ -89,7 +89,7 @@ def _sources(snapshots: tuple[PublishedSnapshot, ...]) -> tuple[str, ...]:
 
 
 _COMPILED: Mapping[str, Callable[[Question], Statement]] = {
-    QUERY: lambda question: _of_query(_query(question)),
+    QUERY: _of_query,
     VALUES: _of_values,
     RESOURCES: _of_resources,
 }

@@ -138,7 +138,7 @@ def test_growth_is_against_the_mean_of_the_small_set_before_and_after() -> None:
             ("bytes_per_line", "made", "members", "versions", "schema", "commit", "machine", "seed")
         )
         geomeans_ = {"abi_http": http, "abi_driver": driver}
-        told = {"lines": lines, "questions": {}, "differences": [], "missing": {}}
+        told = {"lines": lines, "questions": {}, "cpu_ms": {}, "differences": [], "missing": {}}
         return kept | told | {"geomean_ms": geomeans_}
 
     result = grown(of(10, 4, 10), of(13, 8, 100), of(10, 6, 10))
