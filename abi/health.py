@@ -15,7 +15,12 @@ from django.conf import settings
 from django.db import connections
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view, authentication_classes, permission_classes
+from rest_framework.decorators import (
+    api_view,
+    authentication_classes,
+    permission_classes,
+    throttle_classes,
+)
 from rest_framework.permissions import AllowAny, IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -148,6 +153,7 @@ class ServicesSerializer(serializers.Serializer[Any]):
 @api_view(["GET"])
 @authentication_classes([])
 @permission_classes([AllowAny])
+@throttle_classes([])
 def live(_request: Request) -> Response:
     """The process answers; no service is asked."""
     return Response({"status": "ok"})
@@ -156,6 +162,7 @@ def live(_request: Request) -> Response:
 @extend_schema(responses={200: ReadinessSerializer, 503: ReadinessSerializer})
 @api_view(["GET"])
 @permission_classes([AllowAny])
+@throttle_classes([])
 def ready(request: Request) -> Response:
     """Can it serve numbers? Redis and Temporal down is degraded, and still ready."""
     found = findings()
@@ -169,6 +176,7 @@ def ready(request: Request) -> Response:
 @extend_schema(responses=ServicesSerializer)
 @api_view(["GET"])
 @permission_classes([IsAdminUser])
+@throttle_classes([])
 def services(_request: Request) -> Response:
     """Every service with its version and how long it took to answer."""
     found = findings()

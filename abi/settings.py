@@ -65,6 +65,11 @@ def _windows(name: str, default: str) -> tuple[tuple[int, int], ...]:
     return tuple((int(seconds), int(requests)) for requests, seconds in pairs)
 
 
+def _rate(name: str, default: str) -> tuple[tuple[int, int], ...]:
+    """As `_windows`, or `off`."""
+    return () if env.str(name, default=default) == "off" else _windows(name, default)
+
+
 def _count(name: str, default: int) -> int:
     text = env.str(name, default=str(default)).strip()
     if not text.isdigit():
@@ -112,8 +117,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "abi.core.observability.request_id.RequestIdMiddleware",
+    "abi.core.api.compression.CompressedAnswers",
     "django.middleware.security.SecurityMiddleware",
     "abi.core.api.headers.SecurityHeadersMiddleware",
+    "abi.core.api.rates.RateHeaders",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -272,9 +279,15 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["abi.core.api.parsers.SayableJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "abi.core.api.schema.ProblemAutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["abi.core.api.rates.PersonalRates"],
     "EXCEPTION_HANDLER": "abi.core.api.problem.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+# What one person may ask: of everything together, and of views that name a rate of their own.
+API_RATES = {
+    "api": _rate("ABI_API_RATE", "1200/60"),
+    "work": _rate("ABI_WORK_RATE", "60/60"),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Azure Billing Intelligence",

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import redis
-import structlog
 from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.lock import Lock
 from redis.retry import Retry
 
-_log = structlog.get_logger(__name__)
+from abi.core.observability.reachable import Reachable
+
 _KEPT_SECONDS = 24 * 3600
 _HELD_SECONDS = 3.0
 # Longer than any question may take (see the reader's limits), and then not a moment.
@@ -26,18 +26,7 @@ _PATIENCE_SECONDS = 35.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.004, 0.05
 
 
-class _Health:
-    """Whether the last call succeeded, so that an outage is logged once and not per question."""
-
-    reachable = True
-
-    def seen(self, *, reachable: bool) -> None:
-        if reachable != self.reachable:
-            _log.warning("answer_cache_reachable" if reachable else "answer_cache_unreachable")
-        self.reachable = reachable
-
-
-_health = _Health()
+_health = Reachable("answer_cache")
 
 
 def get(key: str) -> str | None:
@@ -53,7 +42,7 @@ def get(key: str) -> str | None:
 
 def keep(key: str, value: str) -> None:
     """For a day, where Redis can be reached."""
-    if not _health.reachable:
+    if not _health.now:
         return
     try:
         _redis(settings.REDIS_URL).set(key, value, ex=_KEPT_SECONDS)
@@ -67,7 +56,7 @@ def turn(key: str) -> Iterator[str | None]:
 
     What is asked then has to be kept inside the context: the others look when it ends.
     """
-    if not _health.reachable:
+    if not _health.now:
         yield None
         return
     lock = Lock(

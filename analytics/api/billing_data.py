@@ -7,12 +7,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
+from abi.core.api.conditional import Conditional
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES
 from analytics.api.fields import Strict, TextField
@@ -68,7 +68,7 @@ class BillingDataPageSerializer(serializers.Serializer[Any]):
     as_of = AsOfSerializer()
 
 
-class BillingDataView(APIView):
+class BillingDataView(Conditional):
     """The same question by GET and by POST; POST for filters too long for an address."""
 
     permission_classes = (requires(Permission.VIEW_COSTS),)

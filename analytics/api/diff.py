@@ -6,12 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
+from abi.core.api.conditional import Conditional
 from abi.core.api.fields import DecimalText
 from analytics.api.as_of import AsOfSerializer, SnapshotReadSerializer
 from analytics.api.choices import BASES, DIFF_MEMBERS
@@ -64,7 +64,7 @@ class DiffSerializer(serializers.Serializer[Any]):
     as_of = AsOfSerializer(help_text="Of the snapshot `after`.")
 
 
-class DiffView(APIView):
+class DiffView(Conditional):
     permission_classes = (requires(Permission.VIEW_COSTS),)
 
     @extend_schema(parameters=[DiffQuerySerializer], responses=DiffSerializer)

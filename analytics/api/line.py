@@ -6,12 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
+from abi.core.api.conditional import Conditional
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.billing_data import AzureBillingDetailSerializer
 from analytics.api.choices import BASES
@@ -82,7 +82,7 @@ class LineSerializer(serializers.Serializer[Any]):
     as_of = AsOfSerializer()
 
 
-class LineView(APIView):
+class LineView(Conditional):
     permission_classes = (requires(Permission.VIEW_COSTS),)
 
     @extend_schema(parameters=[LineQuerySerializer], responses=LineSerializer)

@@ -6,13 +6,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from abi.core.accounts.scope import Scope
+from abi.core.api.conditional import Conditional
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES
 from analytics.api.fields import Strict, TextField
@@ -85,7 +85,7 @@ class ResourcesSerializer(ValuesSerializer):
     items = ResourceSerializer(many=True, help_text="The costliest of its currency first.")
 
 
-class ValuesView(APIView):
+class ValuesView(Conditional):
     permission_classes = (requires(Permission.VIEW_COSTS),)
 
     @extend_schema(parameters=[ValuesQuerySerializer], responses=ValuesSerializer)
@@ -95,7 +95,7 @@ class ValuesView(APIView):
         return Response(ValuesSerializer(values(asked, scope=_scope(request))).data)
 
 
-class ResourcesView(APIView):
+class ResourcesView(Conditional):
     permission_classes = (requires(Permission.VIEW_COSTS),)
 
     @extend_schema(parameters=[ResourcesQuerySerializer], responses=ResourcesSerializer)

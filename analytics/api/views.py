@@ -5,12 +5,12 @@ from typing import cast
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
+from abi.core.api.conditional import Conditional
 from analytics.api.questions import (
     AnalyticsAnswerSerializer,
     AnalyticsQuerySerializer,
@@ -20,7 +20,7 @@ from analytics.api.words import VOCABULARY, VocabularySerializer
 from analytics.run import answer
 
 
-class QueryView(APIView):
+class QueryView(Conditional):
     permission_classes = (requires(Permission.VIEW_COSTS),)
 
     @extend_schema(request=AnalyticsQuerySerializer, responses=AnalyticsAnswerSerializer)
@@ -33,7 +33,7 @@ class QueryView(APIView):
         return Response(AnalyticsAnswerSerializer(found).data)
 
 
-class VocabularyView(APIView):
+class VocabularyView(Conditional):
     permission_classes = (requires(Permission.VIEW_COSTS),)
 
     @extend_schema(responses=VocabularySerializer)

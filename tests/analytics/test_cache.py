@@ -23,7 +23,7 @@ def statement(text: str) -> Statement:
 @pytest.fixture(autouse=True)
 def reachable_again() -> Iterator[None]:
     yield
-    single_flight._health.reachable = True
+    single_flight._health.now = True
 
 
 @pytest.mark.parametrize("text", ["it's", "nul\0in it", "虚拟机", "", "\\N"])

@@ -41,7 +41,7 @@ def test_a_month_as_csv_with_everything_that_proves_it(people: People, bills: Bi
     told = {name: answer.headers[name] for name in answer.headers if name.startswith("ABI-")}
     as_of = told.pop("ABI-As-Of")
     assert told.pop("ABI-Freshness") in DeliveryState
-    assert (told.pop("ABI-Partial"), told.pop("ABI-Restated")) == ("true", "false")
+    assert (told.pop("ABI-Partial"), told.pop("ABI-Restated")) == ("false", "false")
     assert told == {
         "ABI-Rows": "16",
         "ABI-Billed-Cost": "CNY=14, EUR=21, USD=137.423496832712345678901234567",

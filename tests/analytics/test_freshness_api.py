@@ -248,7 +248,7 @@ def test_a_difference_says_how_fresh_its_newer_side_is(people: People, clickhous
     before, after = (_show(OLD, hours=hours) for hours in (9, 8))
     api = APIClient()
     api.force_login(people.bob)
-    asked = {"before": before, "after": after, "by": "service"}
+    asked = {"before": str(before), "after": str(after), "by": "service"}
     as_of = api.get("/api/v1/analytics/diff", asked).json()["as_of"]
     assert [each["snapshot_id"] for each in as_of["snapshots"]] == [after]
     assert (as_of["partial"], as_of["quarantined"], as_of["basis"]) == (True, None, "billed")

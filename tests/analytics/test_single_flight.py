@@ -35,9 +35,9 @@ with single_flight.turn(sys.argv[1]) as kept:
 
 @pytest.fixture(autouse=True)
 def reachable_again() -> Iterator[None]:
-    single_flight._health.reachable = True
+    single_flight._health.now = True
     yield
-    single_flight._health.reachable = True
+    single_flight._health.now = True
 
 
 def slow(sql: str = "sleep(0.5)") -> Statement:
