@@ -43,8 +43,9 @@ class Apps:
             command=(
                 *(str(_PYTHON), "-m", "gunicorn", "abi.wsgi", "--bind", f"127.0.0.1:{self.port}"),
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
-                # One import of Django for all workers.
-                *("--graceful-timeout", "5", "--preload"),
+                # One import of Django for all workers. Two seconds, as is usual, is how long
+                # people think: their next request would meet a connection that is being closed.
+                *("--graceful-timeout", "5", "--keep-alive", "75", "--preload"),
             ),
             folder=ROOT,
             environment=self.environment,
