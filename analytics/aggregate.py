@@ -9,6 +9,8 @@ from analytics.params import Params
 from analytics.query import MAX_LIMIT, Query
 from analytics.vocabulary import BUCKETS, Dimension
 
+# More than ISO 4217 has.
+MAX_CURRENCIES = 200
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
 CURRENT = "date >= {current_start:Date} AND date < {current_end:Date}"
@@ -32,7 +34,12 @@ def aggregate(query: Query, *, source: str, params: Params, with_totals: bool = 
     sql = _grouped(query, source, grouped_by)
     if query.cumulative:
         sql = f"SELECT *, {_running(query, grouped_by)}\nFROM (\n{sql}\n)"
-    return f"{sql}\n{_order(query)}{_limit(query, grouped_by, params, with_totals=with_totals)}"
+    totals_first = with_totals and len(grouped_by) == 2 and not query.subtotals
+    if totals_first:
+        limit = _limit_after_totals(query, params)
+    else:
+        limit = _limit(query, grouped_by, params=params, with_totals=with_totals)
+    return f"{sql}\n{_order(query, totals_first=totals_first)}{limit}"
 
 
 def _grouped(query: Query, source: str, grouped_by: list[Group]) -> str:
@@ -111,7 +118,7 @@ def _running(query: Query, grouped_by: list[Group]) -> str:
     return ", ".join(f"sum(m{i}) OVER {window} AS m{i}_cumulative" for i in measures)
 
 
-def _order(query: Query) -> str:
+def _order(query: Query, *, totals_first: bool) -> str:
     """By time, then the largest first and the collapsed row last; ties by key, so it is total."""
     kept = ["kept DESC"] if query.top else []
     if query.order:
@@ -120,11 +127,13 @@ def _order(query: Query) -> str:
     else:
         first = [*(["bucket ASC"] if query.grain else []), *kept, "m0 DESC"]
     levels = ["level ASC"] if query.subtotals else []
+    if totals_first:
+        levels = [f"mask = {mask(query, totals_group(query))} DESC"]
     ties = [f"{alias} ASC" for alias in row_group(query) if f"{alias} ASC" not in first]
     return f"ORDER BY {', '.join([*levels, *first, *ties])}\n"
 
 
-def _limit(query: Query, grouped_by: list[Group], params: Params, *, with_totals: bool) -> str:
+def _limit(query: Query, grouped_by: list[Group], *, params: Params, with_totals: bool) -> str:
     """One row too many of each group, so that a cut is seen; totals are never cut."""
     totals = totals_group(query)
     both = with_totals and totals in shown(query)
@@ -135,6 +144,13 @@ def _limit(query: Query, grouped_by: list[Group], params: Params, *, with_totals
         return f"LIMIT {limit} BY mask"
     whole = ", ".join(f"if(mask = {mask(query, totals)}, {alias}, '')" for alias in totals)
     return f"LIMIT {limit} BY mask, {whole}"
+
+
+def _limit_after_totals(query: Query, params: Params) -> str:
+    """The totals come first: the engine need not sort all rows to cut them."""
+    units = {key.name for key in query.keys if key.name in query.units}
+    most = MAX_CURRENCIES if units <= {"billing_currency"} else MAX_LIMIT
+    return f"LIMIT {params.fixed('limit', 'UInt64', most + query.limit + 1)}"
 
 
 def _alias(query: Query, name: str) -> str:

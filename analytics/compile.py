@@ -12,7 +12,7 @@ from abi.core.clickhouse.statement import Statement
 from analytics.aggregate import CURRENT, NAMED_ON, aggregate, bind_periods
 from analytics.filters import alternatives, conditions, dimension_sql
 from analytics.params import Params
-from analytics.query import Query, dimension_of
+from analytics.query import Query, dimension_of, refuse
 from analytics.tables import TABLES, Need, Table, smallest
 from analytics.visible import Reach, visible
 from analytics.vocabulary import OF_MONTHS, SOURCE, Dimension
@@ -29,11 +29,14 @@ def compile(  # noqa: A001 - no other word says it
 ) -> Statement:
     """The statement that answers `query` from these snapshots, as far as `scope` sees.
 
+    Raises AppError `invalid_question` while it is open which days are closed: `Query.closed`.
     `sources` names the source of each snapshot; the first of `tables` that covers the question is
     read. One row more than the limit is asked for, so that the reader can tell a full answer from
     a cut one. Columns are named by position: `bucket`, `d0`, `d0_name`, …, `others`, `m0`,
     `m0_previous`, `m0_change`, …; with totals, `mask` tells their rows from the others.
     """
+    if query.closed_days_only:
+        refuse("which days are closed has to be known before they are compared")
     params = Params()
     if SOURCE in {dimension.name for dimension in _read(query)}:
         params.fixed("sources", "Array(String)", list(sources))

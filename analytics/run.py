@@ -49,7 +49,7 @@ def answer(query: Query, *, scope: Scope) -> Answer:
     read = Read(query.resolved_basis, period, snapshots, query.as_of)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         as_of = told(read, scope=scope, read_at=read_at)
-        if query.closed_days_only and as_of.snapshots:
+        if query.closed_days_only:
             query = query.closed(closed_before(as_of.snapshots, query.period))
         found = _read(query, scope, snapshots)
     compared = Compared(query.period, query.compare) if query.compare else None

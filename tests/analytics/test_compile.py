@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
+from abi.core.errors import AppError
 from analytics.compile import compile as statement_of
 from analytics.details import Lines, Position, compile_page
 from analytics.query import Filter, Order, Period, Query
@@ -112,10 +113,20 @@ def test_the_sql_of_a_page_of_lines_is_the_one_that_was_reviewed() -> None:
     assert_golden("page_of_lines", statement.sql)
 
 
+def test_closed_days_are_never_taken_for_all_days() -> None:
+    query = Query(("billed_cost",), OCTOBER, compare=OCTOBER.previous, closed_days_only=True)
+    with pytest.raises(AppError, match="invalid_question"):
+        statement_of(query, scope=BOB, snapshots=(1,))
+
+
 def test_rows_and_totals_are_one_statement() -> None:
     query = Query(("billed_cost",), OCTOBER, ("service", "location"), top=3, subtotals=True)
-    statement = statement_of(query, scope=BOB, snapshots=(1,), with_totals=True)
-    assert_golden("rows_and_totals", statement.sql)
+    for name, asked in {
+        "rows_and_totals": replace(query, subtotals=False),
+        "subtotals_and_totals": query,
+    }.items():
+        statement = statement_of(asked, scope=BOB, snapshots=(1,), with_totals=True)
+        assert_golden(name, statement.sql)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

@@ -26,10 +26,9 @@ SELECT
     k1 AS d1,
     k2 AS d2,
     grouping(d0, d1, d2) AS mask,
-    2 - grouping(d0) - grouping(d1) AS level,
     uniqExactIf(k0, NOT kept) AS others,
     sum(billed_cost) AS m0
 FROM ranked
-GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d0, d2, kept), (d2))
-ORDER BY level ASC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC
-LIMIT {limit:UInt64} BY mask, if(mask = 6, d2, '')
+GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d2))
+ORDER BY mask = 6 DESC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC
+LIMIT {limit:UInt64}
