@@ -34,6 +34,7 @@ class ExportLinesSerializer(Strict):
     period = PeriodSerializer()
     basis = serializers.ChoiceField(BASES, required=False)
     filters = FilterSerializer(many=True, default=list)
+    any = serializers.ListField(child=FilterSerializer(many=True), default=list)
     columns = serializers.ChoiceField(LINE_COLUMNS, default=LineColumns.DETAIL.value)
     as_of = serializers.DateTimeField(required=False)
 
@@ -80,7 +81,7 @@ def wanted_from(data: Any) -> Wanted:
         refuse("an export is of lines or of a question: name one of them")
     lines = asked.get("lines")
     return Wanted(
-        asked=_lines(lines) if lines else query_from({**asked["question"], "limit": MAX_LIMIT}),
+        asked=_lines(data["lines"]) if lines else _unlimited(asked["question"]),
         lines=LineColumns(lines["columns"]) if lines else None,
         format=FileFormat(asked["format"]),
         bom=asked["bom"],
@@ -88,6 +89,13 @@ def wanted_from(data: Any) -> Wanted:
     )
 
 
+def _unlimited(asked: dict[str, Any]) -> Query:
+    return query_from({**asked, "limit": MAX_LIMIT})
+
+
 def _lines(asked: dict[str, Any]) -> Query:
+    """The same words as a question; of its measures nothing is exported."""
     said = {name: value for name, value in asked.items() if name != "columns"}
-    return query_from({"measures": ["lines"], "dimensions": [], "limit": MAX_LIMIT, **said})
+    serializer = ExportQuestionSerializer(data={"measures": ["lines"], **said})
+    serializer.is_valid(raise_exception=True)
+    return _unlimited(serializer.validated_data)

@@ -7,9 +7,10 @@ from abi.core.clickhouse.statement import Statement
 from analytics.exports.charge_columns import DETAIL, EVERYTHING
 from analytics.exports.columns import Amounts, FileColumn
 from analytics.exports.rows import Rows
-from analytics.filters import conditions
+from analytics.filters import alternatives, conditions
 from analytics.params import Params
 from analytics.query import Query, dimension_of
+from analytics.tables import CHARGES
 from analytics.visible import Reach, visible
 from analytics.vocabulary import LINE_KEY, SOURCE, Basis
 
@@ -41,11 +42,11 @@ def rows_of_charges(
 ) -> Rows:
     """The lines of the question's period that pass its filters; its measures say nothing here."""
     params = Params()
-    if SOURCE in {each.dimension for each in asked.filters}:
+    if SOURCE in {each.dimension for each in asked.every_filter}:
         params.fixed("sources", "Array(String)", list(sources))
     reach = Reach(scope, snapshots, asked.period.start, asked.period.end)
     seen = visible(_physical(asked, columns), reach=reach, params=params)
-    filters = conditions(asked.filters, params)
+    filters = [*conditions(asked.filters, params), *alternatives(asked.any_of, params, CHARGES)]
     where = f"\nWHERE {' AND '.join(filters)}" if filters else ""
     sql = (
         f"WITH visible AS (\n{seen}\n),\nasked AS (SELECT * FROM visible{where}),\n{_REPEATS}\n"
@@ -70,6 +71,8 @@ def _amounts(asked: Query) -> Amounts:
 
 
 def _physical(asked: Query, columns: LineColumns) -> set[str]:
-    read = {column for each in asked.filters for column in dimension_of(each.dimension).columns}
+    read = {
+        column for each in asked.every_filter for column in dimension_of(each.dimension).columns
+    }
     own = {column.name for column in _COLUMNS[columns]} - {"id"}
     return own | read | {*LINE_KEY, *_amounts(asked).measures}

@@ -1,7 +1,7 @@
 """From a question to a whole file: counted, written, compared."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -12,6 +12,7 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Result
 from abi.core.errors import AppError
 from analytics.as_of import AsOf, Read, told
+from analytics.closed_days import closed_before
 from analytics.exports.about import about
 from analytics.exports.errors import NOT_WHOLE
 from analytics.exports.formats import shape_of
@@ -49,9 +50,10 @@ def export(wanted: Wanted, *, scope: Scope, to: Hashing, report: Report) -> Expo
     read_at = timezone.now()
     snapshots = _snapshots(wanted, scope)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
+        as_of = told(_read(wanted, snapshots), scope=scope, read_at=read_at)
+        wanted = _closed(wanted, as_of)
         rows = wanted.rows(scope, snapshots) if snapshots else None
         expected = _counted(rows) if rows else Tally(wanted.measures)
-        as_of = told(_read(wanted, snapshots), scope=scope, read_at=read_at)
         blocks = _streamed(rows, wanted, report, expected.rows) if rows else iter(())
         tally = write(blocks, to, _layout(wanted, as_of, expected))
     if tally != expected:
@@ -69,6 +71,15 @@ def _snapshots(wanted: Wanted, scope: Scope) -> Snapshots:
 def _read(wanted: Wanted, snapshots: Snapshots) -> Read:
     at: datetime | None = wanted.asked.as_of
     return Read(wanted.basis, wanted.days, snapshots, at)
+
+
+def _closed(wanted: Wanted, as_of: AsOf) -> Wanted:
+    """Where only closed days are asked about: which those are, as `run.answer` does."""
+    asked = wanted.asked
+    if not asked.closed_days_only or not as_of.snapshots:
+        return wanted
+    closed = asked.closed(closed_before(as_of.snapshots, asked.period))
+    return replace(wanted, asked=closed)
 
 
 def _counted(rows: Rows) -> Tally:

@@ -14,7 +14,7 @@ from analytics.query import Query
 from analytics.vocabulary import ColumnType, Unit
 
 _CURRENCY = "billing_currency"
-_RATIO = "_change_ratio"
+_RATIO, _RUNNING = "_change_ratio", "_cumulative"
 # More rows than there can be, and a number that fits the placeholder.
 _ALL = 2**63 - 1
 _KINDS = {
@@ -31,13 +31,12 @@ def rows_of_question(
     """The rows of an answer without its limit; only its order, its top and its filters hold."""
     asked = statement_of(query, scope=scope, snapshots=snapshots, sources=sources)
     params = Params({**asked.params, "limit": _ALL})
-    columns = _columns(query)
-    amounts = {column.name: column.alias for column in columns if column.unit is Unit.CURRENCY}
-    currency = _currency(query, columns, params)
+    amounts = {column.name: _amount(query, column) for column in _summed(query)}
+    currency = _currency(query, params) if amounts else "''"
     return Rows(
         statement=Statement(asked.sql, params.values, asked.settings),
         columns=columns_of_question(query),
-        amounts=Amounts(currency, amounts) if amounts else Amounts(),
+        amounts=Amounts(currency, amounts),
     )
 
 
@@ -46,7 +45,8 @@ def columns_of_question(query: Query) -> tuple[FileColumn, ...]:
 
 
 def measures_of_question(query: Query) -> tuple[str, ...]:
-    return tuple(column.name for column in _columns(query) if column.unit is Unit.CURRENCY)
+    """What is summed, by currency."""
+    return tuple(column.name for column in _summed(query))
 
 
 def _columns(query: Query) -> tuple[AnswerColumn, ...]:
@@ -61,9 +61,22 @@ def _file_column(column: AnswerColumn) -> FileColumn:
     return FileColumn(column.name, kind, value)
 
 
-def _currency(query: Query, columns: tuple[AnswerColumn, ...], params: Params) -> str:
+def _summed(query: Query) -> list[AnswerColumn]:
+    """Money, but not its running totals."""
+    money = (column for column in _columns(query) if column.unit is Unit.CURRENCY)
+    return [column for column in money if not column.alias.endswith(_RUNNING)]
+
+
+def _amount(query: Query, column: AnswerColumn) -> str:
+    """Of a subtotal nothing: its rows are there themselves."""
+    if not query.subtotals:
+        return column.alias
+    return f"if(level = {len(query.dimensions)}, {column.alias}, NULL)"
+
+
+def _currency(query: Query, params: Params) -> str:
     """The column that says it, else the one currency that the question is pinned to."""
-    for column in columns:
+    for column in _columns(query):
         if column.name == _CURRENCY:
             return column.alias
     pinned = [each.values[0] for each in query.filters if each.pins == _CURRENCY]

@@ -16,7 +16,7 @@ Sums = dict[str, dict[str, Decimal]]
 
 @dataclass(slots=True)
 class Tally:
-    """Rows, and the sum of each measure by currency, exact."""
+    """Rows, and the sum of each measure by currency, exact; what is unknown adds nothing."""
 
     measures: tuple[str, ...]
     rows: int = 0
@@ -42,7 +42,8 @@ class Tally:
 
     def _add(self, measure: str, amounts: Iterable[tuple[object, object]]) -> None:
         for currency, amount in amounts:
-            self.add_sum(measure, str(currency), _decimal(amount))
+            if amount is not None:
+                self.add_sum(measure, str(currency), _decimal(amount))
 
 
 class Hashing(io.RawIOBase):

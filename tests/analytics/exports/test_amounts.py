@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abi.core.clickhouse.statement import Column, Result
@@ -34,6 +34,7 @@ def _block(amounts: Sequence[Decimal]) -> Result:
 
 
 @pytest.mark.parametrize("format_", [FileFormat.XLSX, FileFormat.PARQUET])
+@settings(deadline=None)
 @given(amounts=st.lists(AMOUNTS | SHORT, min_size=1, max_size=20))
 def test_what_is_read_back_is_what_was_written(format_: FileFormat, amounts: list[Decimal]) -> None:
     to = io.BytesIO()

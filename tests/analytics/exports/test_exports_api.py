@@ -164,6 +164,67 @@ def test_a_comparison_keeps_its_amounts_and_leaves_out_the_ratio(
     }  # fmt: skip
 
 
+def test_subtotals_are_rows_and_are_not_summed(results: Path, people: People, october: int) -> None:
+    mine = desk(people.bob)
+    asked = QUESTION | {"dimensions": ["subscription", "service"], "subtotals": True}
+    job, data = _file(mine, question=asked)
+    found = rows(data, "csv")
+    assert sums([row for row in found if row["level"] == "2"], "billed_cost") == BOBS_SUMS
+    assert sums([row for row in found if row["level"] == "1"], "billed_cost") == BOBS_SUMS
+    assert job["result"]["rows"] == len(found)
+    told = json.loads(mine.fetch(job, "sidecar_url"))["sums"]["billed_cost"]
+    assert told == {c: decimal_text(amount) for c, amount in sorted(BOBS_SUMS.items())}
+
+
+def test_running_totals_are_there_and_are_not_summed(
+    results: Path, people: People, october: int
+) -> None:
+    mine = desk(people.bob)
+    asked = QUESTION | {"dimensions": [], "grain": "day", "cumulative": True}
+    job, data = _file(mine, question=asked)
+    found = [row for row in rows(data, "csv") if row["billing_currency"] == "USD"]
+    assert [row["billed_cost_cumulative"] for row in found] == [
+        "10.1",
+        "10.1000000000000000000000000007",
+        "15.1000000000000000000000000007",
+    ]
+    assert list(json.loads(mine.fetch(job, "sidecar_url"))["sums"]) == ["billed_cost"]
+
+
+def test_what_is_not_known_is_empty_and_adds_nothing(
+    results: Path, people: People, october: int
+) -> None:
+    mine = desk(people.alice)
+    asked = {"measures": ["list_cost"], "period": OCTOBER, "dimensions": ["service"]}
+    for format_ in FORMATS:
+        job, data = _file(mine, question=asked, format=format_)
+        assert {row.get("list_cost", "") for row in rows(data, format_)} == {""}
+        assert json.loads(mine.fetch(job, "sidecar_url"))["sums"] == {"list_cost": {}}
+
+
+def test_closed_days_are_those_of_the_question_itself(
+    results: Path, people: People, september: int, october: int
+) -> None:
+    mine = desk(people.alice)
+    asked = QUESTION | {"compare": "closed_days_only"}
+    _, data = _file(mine, question=asked)
+    at_once = mine.ask("query", **asked).json()
+    names = [column["name"] for column in at_once["columns"]]
+    same = [dict(zip(names, row, strict=True)) for row in zip(*at_once["data"], strict=True)]
+    for row in same:
+        del row["billed_cost_change_ratio"]
+    assert rows(data, "csv") == same
+
+
+def test_groups_of_filters_hold_for_lines(results: Path, people: People, october: int) -> None:
+    either = [
+        {"dimension": "service", "operator": "in", "values": ["Network"]},
+        {"dimension": "service", "operator": "contains", "values": ["COMP"]},
+    ]
+    job, _ = _file(desk(people.alice), lines=LINES | {"any": [either]})
+    assert job["result"]["rows"] == 2
+
+
 def test_a_currency_that_is_pinned_names_the_sums(
     results: Path, people: People, october: int
 ) -> None:
