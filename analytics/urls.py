@@ -5,9 +5,7 @@ from django.urls import path
 from analytics.api.diff import DiffView
 from analytics.api.exports import ExportsView
 from analytics.api.explain import ExplainView
-from analytics.api.exports import ExportsView
 from analytics.api.focus import FocusView
-from analytics.api.jobs import JobResultView, JobSidecarView, JobsView, JobView
 from analytics.api.jobs import JobResultView, JobSidecarView, JobsView, JobView
 from analytics.api.line import LineView
 from analytics.api.values import ResourcesView, ValuesView
@@ -22,11 +20,6 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/result", JobResultView.as_view(), name="job-result"),
     path("jobs/<uuid:job_id>/sidecar", JobSidecarView.as_view(), name="job-sidecar"),
     path("explain", ExplainView.as_view(), name="explain"),
-    path("exports", ExportsView.as_view(), name="exports"),
-    path("jobs", JobsView.as_view(), name="jobs"),
-    path("jobs/<uuid:job_id>", JobView.as_view(), name="job"),
-    path("jobs/<uuid:job_id>/result", JobResultView.as_view(), name="job-result"),
-    path("jobs/<uuid:job_id>/sidecar", JobSidecarView.as_view(), name="job-sidecar"),
     path("focus", FocusView.as_view(), name="focus"),
     path("lines/<str:line_id>", LineView.as_view(), name="line"),
     path("query", QueryView.as_view(), name="query"),

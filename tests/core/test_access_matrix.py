@@ -56,13 +56,6 @@ ROWS = {
     ("GET", "/api/v1/analytics/jobs/<uuid:job_id>/sidecar"): OWNS_NONE,
     ("GET", "/api/v1/analytics/explain"): SIGNED_IN,
     ("POST", "/api/v1/analytics/explain"): ASKS_COSTS,
-    ("POST", "/api/v1/analytics/exports"): ASKS_COSTS,
-    ("GET", "/api/v1/analytics/jobs"): SIGNED_IN,
-    ("POST", "/api/v1/analytics/jobs"): ASKS_COSTS,
-    ("GET", "/api/v1/analytics/jobs/<uuid:job_id>"): OWNS_NONE,
-    ("DELETE", "/api/v1/analytics/jobs/<uuid:job_id>"): OWNS_NONE,
-    ("GET", "/api/v1/analytics/jobs/<uuid:job_id>/result"): OWNS_NONE,
-    ("GET", "/api/v1/analytics/jobs/<uuid:job_id>/sidecar"): OWNS_NONE,
     ("GET", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("POST", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("GET", "/api/v1/billing/data"): ASKS_COSTS,
@@ -141,8 +134,8 @@ def test_a_door_opens_to_whom_it_should(
 ) -> None:
     address = route.replace("<uuid:run_id>", ID).replace("<path:schedule_id>", "no-such-schedule")
     address = address.replace("<int:rule_id>", "1").replace("<uuid:upload_id>", ID)
-    address = address.replace("<uuid:job_id>", ID)
     address = address.replace("<str:line_id>", "no-such-line")
+    address = address.replace("<uuid:job_id>", ID)
     api = APIClient()
     if who != "stranger":
         api.force_login(getattr(people, who))
