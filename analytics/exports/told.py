@@ -24,6 +24,8 @@ def as_of_told(as_of: AsOf) -> dict[str, Any]:
             for each in as_of.snapshots
         ],
         "freshness": freshness_told(as_of.freshness),
+        "partial": as_of.freshness.is_partial,
+        "restated": as_of.freshness.is_restated,
     }
 
 

@@ -21,6 +21,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every driver, in words. */
+        get: operations["analytics_explain_retrieve"];
+        put?: never;
+        /** @description What made a cost change, of the lines this person may see. */
+        post: operations["analytics_explain_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/exports": {
         parameters: {
             query?: never;
@@ -994,6 +1012,16 @@ export interface components {
          * @enum {string}
          */
         BasisEnum: "billed" | "effective";
+        Behind: {
+            subscription: string;
+            /** @description An id in lower case, also of a commitment; empty: of none. */
+            resource: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            amount: string;
+        };
         BillingDataPage: {
             items: components["schemas"]["AzureBillingDetail"][];
             next_cursor: string | null;
@@ -1035,6 +1063,14 @@ export interface components {
         ComparedDays: {
             period: components["schemas"]["Days"];
             previous: components["schemas"]["Days"];
+        };
+        ComparedPeriod: {
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
+            /** @description The two periods may differ in length. */
+            days: number;
         };
         /**
          * @description * `complete` - complete
@@ -1240,6 +1276,41 @@ export interface components {
          * @enum {string}
          */
         DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
+        Driver: {
+            name: components["schemas"]["DriverEnum"];
+            label: components["schemas"]["Label"];
+            meaning: components["schemas"]["Label"];
+        };
+        /**
+         * @description * `price` - price
+         *     * `usage` - usage
+         *     * `new` - new
+         *     * `vanished` - vanished
+         *     * `moved` - moved
+         *     * `commitment` - commitment
+         *     * `adjustment` - adjustment
+         *     * `tax` - tax
+         *     * `currency` - currency
+         *     * `unmeasured` - unmeasured
+         * @enum {string}
+         */
+        DriverEnum: "price" | "usage" | "new" | "vanished" | "moved" | "commitment" | "adjustment" | "tax" | "currency" | "unmeasured";
+        /** @description `resources` and `others` add up to `amount`. */
+        DriverShare: {
+            driver: components["schemas"]["DriverEnum"];
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            amount: string;
+            /** @description Those that give most, up or down. */
+            resources: components["schemas"]["Behind"][];
+            others: components["schemas"]["OtherResources"];
+        };
+        Drivers: {
+            /** @description In the order in which they are told. */
+            drivers: components["schemas"]["Driver"][];
+        };
         EqualLine: {
             id: string;
             source: string;
@@ -1272,6 +1343,123 @@ export interface components {
             bytes: number | null;
             code: string | null;
         };
+        /** @description The change of a cost from one period to another, in total and of each member. */
+        ExplainQueryRequest: {
+            measure: components["schemas"]["ExplainedCostEnum"];
+            period: components["schemas"]["PeriodRequest"];
+            /** @description `previous`: the period before, as many months or days. `last_year`: the same days a year before. `like_for_like_days`: the period before, both cut to as many days. `closed_days_only`: the same, and only days to which Azure adds nothing more. Or any earlier days, half-open. The answer's `compared` says which days were used. */
+            compare?: ("previous" | "last_year" | "like_for_like_days" | "closed_days_only") | {
+                /** Format: date */
+                start: string;
+                /** Format: date */
+                end: string;
+            };
+            /** @description At most two; none of them of time. */
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            filters?: components["schemas"]["FilterRequest"][];
+            /** @description Groups of filters beside `filters`: of each group at least one has to hold. */
+            any?: components["schemas"]["FilterRequest"][][];
+            /**
+             * @description How many are told one by one, of each currency; the rest is one.
+             * @default 50
+             */
+            members?: number;
+            /**
+             * @description How many are told behind each driver; the rest is counted and summed.
+             * @default 5
+             */
+            resources?: number;
+            /** Format: date-time */
+            as_of?: string;
+        };
+        /**
+         * @description * `billed_cost` - billed_cost
+         *     * `effective_cost` - effective_cost
+         * @enum {string}
+         */
+        ExplainedCostEnum: "billed_cost" | "effective_cost";
+        /** @description The amounts of `drivers` add up to `change` to the last digit. */
+        ExplainedMember: {
+            currency: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            after: string;
+            /**
+             * Format: decimal
+             * @description after - before
+             * @example 1234.5600789
+             */
+            change: string;
+            /** @description Those that gave something to it. */
+            drivers: components["schemas"]["DriverShare"][];
+            values: string[];
+            names: string[];
+        };
+        /** @description The amounts of `drivers` add up to `change` to the last digit. */
+        ExplainedOthers: {
+            currency: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            after: string;
+            /**
+             * Format: decimal
+             * @description after - before
+             * @example 1234.5600789
+             */
+            change: string;
+            /** @description Those that gave something to it. */
+            drivers: components["schemas"]["DriverShare"][];
+            /** @description How many are collapsed into this one. */
+            members: number;
+        };
+        /** @description The amounts of `drivers` add up to `change` to the last digit. */
+        ExplainedTotal: {
+            currency: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            after: string;
+            /**
+             * Format: decimal
+             * @description after - before
+             * @example 1234.5600789
+             */
+            change: string;
+            /** @description Those that gave something to it. */
+            drivers: components["schemas"]["DriverShare"][];
+        };
+        /** @description Of each currency, members and others add up to the totals. */
+        Explanation: {
+            measure: components["schemas"]["ExplainedCostEnum"];
+            period: components["schemas"]["ComparedPeriod"];
+            before: components["schemas"]["ComparedPeriod"];
+            dimensions: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            totals: components["schemas"]["ExplainedTotal"][];
+            /** @description The largest change first. */
+            members: components["schemas"]["ExplainedMember"][];
+            others: components["schemas"]["ExplainedOthers"][];
+            as_of: components["schemas"]["AsOf"];
+        };
         /**
          * @description * `csv` - csv
          *     * `csv.gz` - csv.gz
@@ -1286,6 +1474,7 @@ export interface components {
             period: components["schemas"]["PeriodRequest"];
             basis?: components["schemas"]["BasisEnum"];
             filters?: components["schemas"]["FilterRequest"][];
+            any?: components["schemas"]["FilterRequest"][][];
             /** @default detail */
             columns?: components["schemas"]["ColumnsEnum"];
             /** Format: date-time */
@@ -1694,6 +1883,14 @@ export interface components {
             blob: string;
             /** @description Of the file as it landed; empty where not known. */
             file_sha256: string;
+        };
+        OtherResources: {
+            resources: number;
+            /**
+             * Format: decimal
+             * @example 1234.5600789
+             */
+            amount: string;
         };
         PatchedMyLanguageRequest: {
             language?: components["schemas"]["LanguageEnum"];
@@ -2466,6 +2663,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Diff"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_explain_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drivers"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_explain_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainQueryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description A refusal. */

@@ -253,6 +253,7 @@ def test_the_sidecar_says_what_was_asked_of_what_and_when(
     told = json.loads(mine.fetch(job, "sidecar_url"))
     assert told["as_of"].pop("read_at")
     assert told["as_of"].pop("freshness")["state"]
+    assert (told["as_of"].pop("partial"), told["as_of"].pop("restated")) == (True, False)
     assert told["as_of"] == {
         "basis": "billed",
         "published_at": "2026-11-02T03:00:00+00:00",
