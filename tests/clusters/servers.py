@@ -18,7 +18,6 @@ NAME = "bills"
 _MORE = (
     "GRANT CLUSTER ON *.*",
     "GRANT READ, WRITE ON REMOTE",
-    "GRANT CREATE TEMPORARY TABLE ON *.*",
 )
 _BEFORE = "<query>GRANT TABLE ENGINE ON *</query>"
 _FILTER = re.compile(r"<(charges|quarantine)>(<filter>\d</filter>)</\1>")
