@@ -28,7 +28,7 @@ def main() -> int:
     sessions = browsers(options.users, seed=options.seed)
     with serving(LIFTED) as web:
         asked, missing = _answered(
-            web.port, dict(sessions[0][1]), visits(subscription_id(options.seed, 0))
+            web.port, sessions[0][1], visits(subscription_id(options.seed, 0))
         )
         order = options.folder / "order.json"
         report = options.folder / "report.json"
@@ -37,7 +37,7 @@ def main() -> int:
             json.dumps(
                 {
                     "visits": [asdict(visit) for visit in asked],
-                    "browsers": [dict(headers) for _, headers in sessions],
+                    "browsers": [headers for _, headers in sessions],
                     "think_s": options.think,
                     "report": str(report),
                 }

@@ -1,9 +1,14 @@
 """ABI as a browser asks it: a session, JSON, the web server of `make up`."""
 
+import gzip
 import http.client
 import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import redis
+from backports import zstd
 from django.conf import settings
 
 from bench.query.answers import Rows, rows_of
@@ -11,10 +16,27 @@ from bench.query.people import signed_in, who_sees_everything
 from bench.query.questions import Question
 
 _SECONDS = 60
+_DECODED: Mapping[str, Callable[[bytes], bytes]] = {
+    "": lambda body: body,
+    "gzip": gzip.decompress,
+    "zstd": zstd.decompress,
+}
 
 
 class RefusedError(Exception):
     """ABI does not answer this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as it came; it is unpacked after the time is taken, as anybody's rows are."""
+
+    encoding: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return _DECODED[self.encoding](self.body).decode()
 
 
 class Http:
@@ -24,24 +46,30 @@ class Http:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._headers = dict(signed_in(who_sees_everything()))
+        self._headers = signed_in(who_sees_everything()) | {"Accept-Encoding": "gzip, zstd"}
         self._redis = redis.Redis.from_url(settings.REDIS_URL)
+        self._of_thread = threading.local()
 
     def prepare(self) -> None:
         self._redis.flushall()
 
-    def ask(self, question: Question) -> bytes:
-        """On a connection of its own, until the last byte is here."""
-        browser = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_SECONDS)
-        try:
-            browser.request(question.method, question.target, question.body, self._headers)
-            answer = browser.getresponse()
-            said = answer.read()
-        finally:
-            browser.close()
+    def ask(self, question: Question) -> Said:
+        """On a connection that is kept, until the last byte is here."""
+        browser = self._connection()
+        browser.request(question.method, question.target, question.body, self._headers)
+        answer = browser.getresponse()
+        said = Said(answer.headers.get("Content-Encoding", ""), answer.read())
         if answer.status != http.client.OK:
-            raise RefusedError(f"HTTP {answer.status}: {said[:500].decode(errors='replace')}")
+            raise RefusedError(f"HTTP {answer.status}: {said.text[:500]}")
         return said
 
-    def rows(self, question: Question, said: bytes) -> Rows:
-        return rows_of(question, json.loads(said))
+    def rows(self, question: Question, said: Said) -> Rows:
+        return rows_of(question, json.loads(said.text))
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if not hasattr(self._of_thread, "kept"):
+            self._of_thread.kept = http.client.HTTPConnection(
+                "127.0.0.1", self._port, timeout=_SECONDS
+            )
+        kept: http.client.HTTPConnection = self._of_thread.kept
+        return kept

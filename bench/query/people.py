@@ -1,7 +1,6 @@
 """Sessions as browsers have them, of people who are in the database."""
 
 import secrets
-from collections.abc import Mapping
 from itertools import cycle, islice
 
 from django.contrib.auth import get_user_model
@@ -27,14 +26,14 @@ def who_sees_everything() -> User:
     return asker
 
 
-def browsers(count: int, *, seed: int) -> list[tuple[str, Mapping[str, str]]]:
+def browsers(count: int, *, seed: int) -> list[tuple[str, dict[str, str]]]:
     """Of the demo's people: who, and the headers of a session that no other browser has."""
     create_demo_people([subscription_id(seed, number) for number in range(BOB_SUBSCRIPTIONS)])
     cast = {each.username: each for each in get_user_model().objects.filter(username__in=_CAST)}
     return [(name, signed_in(cast[name])) for name in islice(cycle(_CAST), count)]
 
 
-def signed_in(person: User) -> Mapping[str, str]:
+def signed_in(person: User) -> dict[str, str]:
     """The headers of a new session: its cookie, and the token against forgery."""
     browser = Client()
     browser.force_login(person)
