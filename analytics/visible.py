@@ -69,17 +69,41 @@ def scope_sql(scope: Scope, params: Params, table: Table = CHARGES) -> str:
 
 def _of_tag(wanted: list[str], *, reach: Reach, params: Params, table: Table, tag_key: str) -> str:
     """Each sum over '' less the sums over the key; what then has no line is not there."""
-    key = params.fixed("tag", "String", tag_key)
-    keys = {name: f"t.{table.columns[name]}" for name in wanted if name not in {TAGS, *TOTALLED}}
-    keys[TAG] = "part.1"
-    sums = {name: f"sum(t.{name} * part.2)" for name in wanted if name in TOTALLED}
-    selected = ", ".join(f"{sql} AS {name}" for name, sql in (keys | sums).items())
-    return (
-        f"SELECT {selected}\nFROM {table.name} AS t\nARRAY JOIN {_PARTS}\n"
-        f"{_where(reach, params, table)}\n"
-        f"    AND folded_key IN ('', lowerUTF8({key}))\n    AND repeated = 0\n"
-        f"GROUP BY {', '.join(keys.values())}\nHAVING sum(toInt64(t.lines) * part.2) > 0"
+    keys = {name: table.columns[name] for name in wanted if name not in {TAGS, *TOTALLED}}
+    sums = sorted({*wanted, "lines"} & TOTALLED)
+    where = (
+        f"{_where(reach, params, table)}\n    AND folded_key IN"
+        f" ('', lowerUTF8({params.fixed('tag', 'String', tag_key)}))\n    AND repeated = 0"
     )
+    if any(condition.tag_key for grant in reach.scope.grants for condition in grant):
+        source = f"{table.name} AS t\nARRAY JOIN {_PARTS}\n{where}"
+    else:
+        source = (
+            f"(\n{_summed(keys, sums, table)}{where}\n{_grouped(keys)}\n) AS t\nARRAY JOIN {_PARTS}"
+        )
+        keys = {name: name for name in keys}
+    grouped = [*(f"t.{column}" for column in keys.values()), "part.1"]
+    named = [*(f"t.{column} AS {name}" for name, column in keys.items()), f"part.1 AS {TAG}"]
+    totals = [f"sum(t.{name} * part.2) AS {name}" for name in sums if name in wanted]
+    return (
+        f"SELECT {', '.join([*named, *totals])}\nFROM {source}\n"
+        f"GROUP BY {', '.join(grouped)}\nHAVING sum(toInt64(t.lines) * part.2) > 0"
+    )
+
+
+def _summed(keys: dict[str, str], sums: list[str], table: Table) -> str:
+    """Fewer rows to split: where the scope asks about no tag, they are added up before."""
+    named = [
+        *(f"r.{column} AS {name}" for name, column in keys.items()),
+        "r.tag_key",
+        "r.tag_value",
+    ]
+    totals = [f"sum(r.{name}) AS {name}" for name in sums]
+    return f"SELECT {', '.join([*named, *totals])}\nFROM {table.name} AS r\n"
+
+
+def _grouped(keys: dict[str, str]) -> str:
+    return f"GROUP BY {', '.join([*(f'r.{c}' for c in keys.values()), 'r.tag_key', 'r.tag_value'])}"
 
 
 def _named(sql: str, name: str) -> str:

@@ -3,23 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from abi.core.accounts.scope import Scope
+from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.decimals import exact_sum
 from analytics.answer import Block, Found, block
 from analytics.answer import totals as totals_of
 from analytics.compile import compile as statement_of
 from analytics.compile import need_of
-from analytics.query import Query
+from analytics.query import Filter, Period, Query
 from analytics.tables import CHARGES, TABLES, Table, covers
 from analytics.visible import Reach
-from analytics.vocabulary import MEASURES, ColumnType
+from analytics.vocabulary import MEASURES, ColumnType, Grain, Operator
 from tests.analytics import oracle
 from tests.analytics.charges import empty, insert
 from tests.analytics.questions import SOURCES, fixture_rows, queries, scopes
@@ -146,3 +147,18 @@ def test_every_rollup_that_covers_a_question_says_what_the_lines_say(
     for table in TABLES:
         if covers(table, need):
             assert ask(query, scope, (table,)) == said, table.name
+
+
+OF_ENV = Condition.of(ScopeDimension.TAG, ["", "it's", "虚拟机"], "ENV")
+TAGGED = Scope.of([[OF_ENV], [Condition.of(ScopeDimension.SUBSCRIPTION, ["sub-a"])]])
+
+
+@pytest.mark.parametrize("scope", [Scope.everything(), Scope.of([[OF_ENV]]), TAGGED])
+@pytest.mark.parametrize("names", [(), ("tag:Env",), ("tag:env", "service"), ("service",)])
+def test_a_tag_by_difference_is_the_tag_of_the_lines(names: tuple[str, ...], scope: Scope) -> None:
+    """Also where every line of a group has the tag: what lacks it is then not a row of noughts."""
+    period = Period(date(2026, 9, 1), date(2026, 11, 1))
+    filters = (Filter("tag:env", Operator.NOT_IN, ("no such value",)),)
+    query = Query(("billed_cost", "lines"), period, names, grain=Grain.MONTH, filters=filters)
+    tags = next(table for table in TABLES if table.is_tagged)
+    assert ask(query, scope, (tags,)) == ask(query, scope, (CHARGES,))
