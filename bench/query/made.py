@@ -32,7 +32,7 @@ def made(size: Size, *, others: bool) -> Path:
             raise SystemExit(f"DuckDB has {known['duckdb']['lines']} of {known['lines']} lines")
     if others and "postgres" not in known:
         begin = time.monotonic()
-        told = inside(place, "bench.query.postgres", "--folder", str(place))
+        told = inside(place, "bench.query.summaries", "--folder", str(place))
         _note(note, known, {"postgres": told | _took(begin)})
     return place
 

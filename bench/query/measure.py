@@ -15,10 +15,11 @@ from bench.query import postgres
 from bench.query.abi_driver import Driver
 from bench.query.abi_http import Http, RefusedError
 from bench.query.duck import DuckDB, file
-from bench.query.figures import geomeans, medians, percentile, rounded
+from bench.query.figures import percentile
 from bench.query.processor import Processors
 from bench.query.questions import Question, dashboard
 from bench.query.race import Engine, Race
+from bench.query.result import told
 from bench.query.sizes import clickhouse_tables, members, versions
 from bench.query.sql import POSTGRES, POSTGRES_NARROW
 from bench.query.web import serving
@@ -48,8 +49,8 @@ def main() -> int:
         race.run(questions, options.rounds)
         more = _more(http, questions, options.rounds)
         more |= {"cpu_ms": _cpu(Processors(web.pid), http, questions, options.rounds)}
-    told = _told(race) | more | {"missing": missing} | _kept(options)
-    print(json.dumps(told))
+    result = told(race.times) | _answered(race) | more | {"missing": missing} | _kept(options)
+    print(json.dumps(result))
     return 0
 
 
@@ -79,33 +80,9 @@ def _warm(http: Http, question: Question) -> None:
         list(people.map(http.ask, [question] * _WARMING))
 
 
-def _told(race: Race) -> dict[str, Any]:
-    by_question = medians(race.times)
-    geomean = geomeans(by_question)
-    cold = [spent for by_engine in race.times.values() for spent in by_engine["abi_http"]]
-    added = [of["abi_http"] - of["abi_driver"] for of in by_question.values()]
-    ratios = {
-        ours: round(geomean["abi_http"] / geomean[theirs], 4)
-        for ours, theirs in _RATIOS.items()
-        if theirs in geomean
-    }
-    return {
-        "geomean_ms": rounded(geomean),
-        **ratios,
-        "p95_ms": round(percentile(cold, 95), 2),
-        "http_overhead_ms": round(median(added), 2),
-        "differences": race.differences,
-        "questions": {name: rounded(of) for name, of in by_question.items()},
-        "rows": {name: len(rows) for name, rows in race.answered.items()},
-    }
-
-
-_RATIOS = {
-    "ratio_duckdb": "duckdb",
-    "ratio_postgres": "postgres_summary",
-    "ratio_postgres_narrow": "postgres_narrow",
-    "ratio_driver": "abi_driver",
-}
+def _answered(race: Race) -> dict[str, Any]:
+    rows = {name: len(rows) for name, rows in race.answered.items()}
+    return {"differences": race.differences, "rows": rows}
 
 
 def _more(http: Http, questions: Sequence[Question], rounds: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bench.query.compare import difference, row
 from bench.query.figures import geomean, geomeans, medians, percentile
 from bench.query.questions import QUERY, RESOURCES, VALUES, Question, dashboard
 from bench.query.race import Race
+from bench.query.result import told
 from bench.query.scale import grown
 from bench.query.sql import DUCKDB, POSTGRES, POSTGRES_NARROW, sql_of
 
@@ -130,6 +131,21 @@ def test_every_question_is_asked_of_every_engine_and_reads_its_own_tables() -> N
     assert {question.path for question in questions} == {QUERY, VALUES, RESOURCES}
     narrow = sql_of("by_location", POSTGRES_NARROW, subscription="")
     assert "service_day" in narrow
+
+
+def test_the_result_begins_with_what_was_promised() -> None:
+    engines = {"abi_http": 9.0, "abi_driver": 4.0, "duckdb": 18.0, "postgres_summary": 90.0}
+    times = {
+        name: {engine: [spent * times, 1_000.0, 0.0] for engine, spent in engines.items()}
+        for name, times in (("one", 1), ("two", 4))
+    }
+    result = told(times)
+    assert list(result)[:4] == ["geomean_ms", "ratio_duckdb", "ratio_postgres", "ratio_driver"]
+    assert result["geomean_ms"] == {name: 2 * spent for name, spent in sorted(engines.items())}
+    assert (result["ratio_duckdb"], result["ratio_postgres"]) == (0.5, 0.1)
+    assert (result["ratio_driver"], result["p95_ms"]) == (2.25, 1_000.0)
+    assert result["http_overhead_ms"] == (5 + 20) / 2
+    assert result["questions"]["two"]["duckdb"] == 72
 
 
 def test_growth_is_against_the_mean_of_the_small_set_before_and_after() -> None:
