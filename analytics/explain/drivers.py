@@ -22,8 +22,9 @@ Q the quantity of a pair, before (0) and after (1):
 7. `price` is the remainder C1 - C0 - usage - commitment: of price and usage that changed
    together, the product of both changes is price.
 
-Products and quotients are cut at 30 decimals, which leaves what they lose to the remainder:
-`price`, or in step 4 `unmeasured`. Sums and differences are exact.
+Quantities and rates are taken to 15 decimals. What is worked out with them is cut at the 30th,
+and what that loses stays with the remainder: `price`, or in step 4 `unmeasured`. Sums and
+differences are exact.
 """
 
 from dataclasses import dataclass

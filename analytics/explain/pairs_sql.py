@@ -4,6 +4,7 @@ First cells, whose lines have one unit, one rate of exchange and one kind of pri
 nothing unlike is added; then pairs, which know their cells well enough to be split.
 """
 
+from analytics.decimal_sql import half
 from analytics.explain.comparison import Comparison
 from analytics.explain.rows_sql import member_names
 
@@ -15,7 +16,7 @@ COLUMNS = tuple(
     pricing_currency exchange_rate billing_currency
     """.split()  # noqa: SIM905 - a list of names reads better so
 )
-# Amounts below it can be multiplied and divided in 256 bits with 30 decimals.
+# Amounts below it can be multiplied and divided in 256 bits. Quantities have 15 decimals for it.
 LARGE = 10**15
 # No rate of exchange is beyond.
 _RATES = "told_rate > 0.000001 AND told_rate < 1000000"
@@ -85,15 +86,15 @@ def _summed(members: list[str]) -> str:
 
 def _in_pricing_currency(cost: str) -> str:
     """What the rate of its cell makes of a cost; one too large to divide counts as 0."""
-    return f"if(abs({cost}) < {LARGE}, {cost}, 0) / rate"
+    return f"multiIf(rate = 1, {cost}, abs({cost}) < {LARGE}, {cost} / rate, 0)"
 
 
 _SUMS = f"""sum(b_cost) AS before, sum(a_cost) AS after,
     sum(b_lines) AS before_lines, sum(a_lines) AS after_lines,
-    sum(b_quantity) AS used_before, sum(a_quantity) AS used_after,
+    {half("sum(b_quantity)")} AS used_before, {half("sum(a_quantity)")} AS used_after,
     sumIf(b_cost, is_covered) AS covered_before, sumIf(a_cost, is_covered) AS covered_after,
-    sumIf(b_quantity, is_covered) AS covered_used_before,
-    sumIf(a_quantity, is_covered) AS covered_used_after,
+    {half("sumIf(b_quantity, is_covered)")} AS covered_used_before,
+    {half("sumIf(a_quantity, is_covered)")} AS covered_used_after,
     before - covered_before AS open_before,
     used_before - covered_used_before AS open_used_before,
     used_after - covered_used_after AS open_used_after,

@@ -1,4 +1,4 @@
-"""Quotients and proportions on the real server, against exact arithmetic."""
+"""Proportions on the real server, against exact arithmetic."""
 
 from decimal import ROUND_DOWN, Context, Decimal
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
-from analytics.decimal_sql import proportions, quotient
+from analytics.decimal_sql import half, proportion
 
 _WIDE = Context(prec=200, rounding=ROUND_DOWN)
 _LAST = Decimal(1).scaleb(-30)
@@ -29,8 +29,10 @@ def _cut(value: Decimal) -> Decimal:
     return value.quantize(_LAST, context=_WIDE)
 
 
+SQL = proportion("a", half("b"), half("c"))
 amounts = st.decimals(-_LARGEST, _LARGEST, places=30, allow_nan=False)
-_positive = st.decimals(Decimal("0.000000001"), _LARGEST, places=30, allow_nan=False)
+halves = st.decimals(-_LARGEST, _LARGEST, places=15, allow_nan=False)
+_positive = st.decimals(Decimal("0.000000001"), _LARGEST, places=15, allow_nan=False)
 divisors = st.one_of(_positive, _positive.map(Decimal.copy_negate))
 many = settings(
     max_examples=100,
@@ -41,12 +43,12 @@ many = settings(
 
 
 @many
-@given(amounts, divisors)
-def test_a_quotient_is_cut_at_the_thirtieth_decimal(
-    clickhouse_database: str, dividend: Decimal, divisor: Decimal
+@given(amounts, halves, divisors)
+def test_a_proportion_is_cut_at_the_thirtieth_decimal(
+    clickhouse_database: str, one: Decimal, other: Decimal, divisor: Decimal
 ) -> None:
-    expected = _cut(_WIDE.divide(dividend, divisor))
-    assert _asked(quotient("a", "b"), dividend, divisor) == expected
+    expected = _cut(_WIDE.divide(_WIDE.multiply(one, other), divisor))
+    assert _asked(SQL, one, other, divisor) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,12 +63,16 @@ def test_a_quotient_is_cut_at_the_thirtieth_decimal(
             "999999999999998000000000000001000000000",
         ),
         ("0.0000000000000000000000000001", "3", "7", "0.000000000000000000000000000042"),
+        ("1", "0.0000000000000019", "1", "0.000000000000001"),
     ],
 )
-def test_a_proportion_is_a_product_divided(
+def test_the_other_factor_and_the_divisor_have_fifteen_decimals(
     clickhouse_database: str, one: str, other: str, divisor: str, expected: str
 ) -> None:
-    sql = f"{proportions(('a', 'b', 'c'), ('b', 'a', 'c'))}"
-    for at in (1, 2):
-        asked = _asked(f"({sql})[{at}]", Decimal(one), Decimal(other), Decimal(divisor))
-        assert asked == Decimal(expected)
+    assert _asked(SQL, Decimal(one), Decimal(other), Decimal(divisor)) == Decimal(expected)
+
+
+def test_a_proportion_of_quantities_has_fifteen_decimals(clickhouse_database: str) -> None:
+    sql = proportion(half("a"), half("b"), half("c"), scale=15)
+    asked = _asked(sql, Decimal(2), Decimal(1), Decimal(3))
+    assert asked == Decimal("0.666666666666666")

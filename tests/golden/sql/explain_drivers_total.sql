@@ -73,10 +73,10 @@ summed AS (
     SELECT currency, subscription, resource, meter, kind,
         sum(b_cost) AS before, sum(a_cost) AS after,
         sum(b_lines) AS before_lines, sum(a_lines) AS after_lines,
-        sum(b_quantity) AS used_before, sum(a_quantity) AS used_after,
+        toDecimal256(sum(b_quantity), 15) AS used_before, toDecimal256(sum(a_quantity), 15) AS used_after,
         sumIf(b_cost, is_covered) AS covered_before, sumIf(a_cost, is_covered) AS covered_after,
-        sumIf(b_quantity, is_covered) AS covered_used_before,
-        sumIf(a_quantity, is_covered) AS covered_used_after,
+        toDecimal256(sumIf(b_quantity, is_covered), 15) AS covered_used_before,
+        toDecimal256(sumIf(a_quantity, is_covered), 15) AS covered_used_after,
         before - covered_before AS open_before,
         used_before - covered_used_before AS open_used_before,
         used_after - covered_used_after AS open_used_after,
@@ -85,9 +85,9 @@ summed AS (
         minIf(rate, b_lines > 0) AS low_before, maxIf(rate, b_lines > 0) AS high_before,
         minIf(rate, a_lines > 0) AS low_after, maxIf(rate, a_lines > 0) AS high_after,
         min(least(b_cost, a_cost)) >= 0 AS is_positive,
-        sum(if(abs(b_cost) < 1000000000000000, b_cost, 0) / rate) AS priced_before,
-        sum(if(abs(a_cost) < 1000000000000000, a_cost, 0) / rate) AS priced_after,
-        sumIf(if(abs(a_cost) < 1000000000000000, a_cost, 0) / rate, is_covered) AS covered_priced_after
+        sum(multiIf(rate = 1, b_cost, abs(b_cost) < 1000000000000000, b_cost / rate, 0)) AS priced_before,
+        sum(multiIf(rate = 1, a_cost, abs(a_cost) < 1000000000000000, a_cost / rate, 0)) AS priced_after,
+        sumIf(multiIf(rate = 1, a_cost, abs(a_cost) < 1000000000000000, a_cost / rate, 0), is_covered) AS covered_priced_after
     FROM cells
     GROUP BY currency, subscription, resource, meter, kind
 ),
@@ -99,42 +99,42 @@ known AS (
     SELECT *,
         before_lines > 0 AND after_lines > 0 AND kind = '' AS is_both,
         greatest(abs(before), abs(after), abs(used_before), abs(used_after), abs(covered_before), abs(covered_after), abs(covered_used_before), abs(covered_used_after), abs(open_before), abs(open_used_before), abs(open_used_after), abs(priced_before), abs(priced_after), abs(covered_priced_after)) < 1000000000000000 AS is_small,
-        is_both AND is_small AND is_counted AND abs(used_before) >= toDecimal256('0.000000001', 30) AND used_after != 0 AS is_measured,
+        is_both AND is_small AND is_counted AND abs(used_before) >= toDecimal256('0.000000001', 15) AND used_after != 0 AS is_measured,
         low_before = high_before AS was_steady,
         was_steady AND low_after = high_after AS is_steady,
-        is_both AND is_small AND has_rates AND (low_before != low_after OR high_before != high_after) AND (is_steady OR (is_positive AND abs(priced_before) >= toDecimal256('0.000000001', 30))) AS is_exchanged
+        is_both AND is_small AND has_rates AND (low_before != low_after OR high_before != high_after) AND (is_steady OR (is_positive AND abs(priced_before) >= toDecimal256('0.000000001', 15))) AS is_exchanged
     FROM pairs
 ),
 grown AS (
     SELECT *,
-        arrayMap((dividend, divisor) -> reinterpret(intDiv(reinterpretAsInt256(dividend) * 1000000000000000, reinterpretAsInt256(divisor)) * 1000000000000000 + intDiv((reinterpretAsInt256(dividend) * 1000000000000000 - intDiv(reinterpretAsInt256(dividend) * 1000000000000000, reinterpretAsInt256(divisor)) * reinterpretAsInt256(divisor)) * 1000000000000000, reinterpretAsInt256(divisor)), 'Decimal(76, 30)'),
-            arrayMap((one, other) -> (toDecimal256(one, 15) * toDecimal256(other, 15) + toDecimal256(one, 15) * toDecimal256((other - toDecimal256(other, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((one - toDecimal256(one, 15)) * 1000000000000000, 15) * toDecimal256(other, 15) / 1000000000000000),
-                [if(is_exchanged, if(is_steady, after, priced_after), toDecimal256(0, 30)), if(is_exchanged, if(is_steady, covered_after, covered_priced_after), toDecimal256(0, 30)), if(is_measured, before, toDecimal256(0, 30)), if(is_measured, covered_used_before, toDecimal256(0, 30))],
-                [if(is_exchanged, if(was_steady, low_before, before), toDecimal256(0, 30)), if(is_exchanged, if(was_steady, low_before, before), toDecimal256(0, 30)), used_after - used_before, used_after - used_before]),
-            [if(is_exchanged, multiIf(is_steady, low_after, was_steady, toDecimal256(1, 30), priced_before), toDecimal256(1, 30)), if(is_exchanged, multiIf(is_steady, low_after, was_steady, toDecimal256(1, 30), priced_before), toDecimal256(1, 30)), if(is_measured, used_before, toDecimal256(1, 30)), if(is_measured, used_before, toDecimal256(1, 30))]) AS first
+        reinterpret(intDiv(reinterpretAsInt256(if(is_exchanged, if(is_steady, after, priced_after), toDecimal256(0, 30))) * reinterpretAsInt256(toDecimal256(if(is_exchanged, if(was_steady, low_before, before), toDecimal256(0, 30)), 15)), reinterpretAsInt256(toDecimal256(multiIf(NOT is_exchanged OR (was_steady AND NOT is_steady), 1, is_steady, low_after, priced_before), 15))), 'Decimal(76, 30)') AS exchanged,
+        reinterpret(intDiv(reinterpretAsInt256(if(is_exchanged, if(is_steady, covered_after, covered_priced_after), toDecimal256(0, 30))) * reinterpretAsInt256(toDecimal256(if(is_exchanged, if(was_steady, low_before, before), toDecimal256(0, 30)), 15)), reinterpretAsInt256(toDecimal256(multiIf(NOT is_exchanged OR (was_steady AND NOT is_steady), 1, is_steady, low_after, priced_before), 15))), 'Decimal(76, 30)') AS covered_exchanged,
+        if(is_exchanged, exchanged, after) AS later,
+        if(is_exchanged, covered_exchanged, covered_after) AS covered_later,
+        reinterpret(intDiv(reinterpretAsInt256(if(is_measured, before, toDecimal256(0, 30))) * reinterpretAsInt256(used_after - used_before), reinterpretAsInt256(if(is_measured, used_before, toDecimal256(1, 15)))), 'Decimal(76, 30)') AS by_usage,
+        covered_used_after - covered_used_before - reinterpret(intDiv(reinterpretAsInt256(if(is_measured, covered_used_before, toDecimal256(0, 15))) * reinterpretAsInt256(used_after - used_before), reinterpretAsInt256(if(is_measured, used_before, toDecimal256(1, 15)))), 'Decimal(76, 15)') AS shift
     FROM known
+),
+sided AS (
+    SELECT *,
+        abs(covered_used_before) >= toDecimal256('0.000000001', 15) AS was_covered,
+        abs(open_used_before) >= toDecimal256('0.000000001', 15) AS was_open,
+        is_measured AND greatest(abs(later), abs(covered_later), abs(shift)) < 1000000000000000 AND (was_covered OR abs(covered_used_after) >= toDecimal256('0.000000001', 15)) AND (was_open OR abs(open_used_after) >= toDecimal256('0.000000001', 15)) AS is_shifted,
+        if(is_shifted, shift, toDecimal256(0, 15)) AS shifted
+    FROM grown
 ),
 priced AS (
     SELECT *,
-        if(is_exchanged, first[1], after) AS later,
-        if(is_exchanged, first[2], covered_after) AS covered_later,
-        abs(covered_used_before) >= toDecimal256('0.000000001', 30) AS was_covered,
-        abs(open_used_before) >= toDecimal256('0.000000001', 30) AS was_open,
-        is_measured AND greatest(abs(later), abs(covered_later)) < 1000000000000000 AND (was_covered OR abs(covered_used_after) >= toDecimal256('0.000000001', 30)) AND (was_open OR abs(open_used_after) >= toDecimal256('0.000000001', 30)) AS is_shifted,
-        arrayMap((dividend, divisor) -> reinterpret(intDiv(reinterpretAsInt256(dividend) * 1000000000000000, reinterpretAsInt256(divisor)) * 1000000000000000 + intDiv((reinterpretAsInt256(dividend) * 1000000000000000 - intDiv(reinterpretAsInt256(dividend) * 1000000000000000, reinterpretAsInt256(divisor)) * reinterpretAsInt256(divisor)) * 1000000000000000, reinterpretAsInt256(divisor)), 'Decimal(76, 30)'),
-            arrayMap((one, other) -> (toDecimal256(one, 15) * toDecimal256(other, 15) + toDecimal256(one, 15) * toDecimal256((other - toDecimal256(other, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((one - toDecimal256(one, 15)) * 1000000000000000, 15) * toDecimal256(other, 15) / 1000000000000000),
-                [if(is_shifted, covered_used_after - covered_used_before - first[4], toDecimal256(0, 30)), if(is_shifted, covered_used_after - covered_used_before - first[4], toDecimal256(0, 30))],
-                [if(is_shifted, if(was_covered, covered_before, covered_later), toDecimal256(0, 30)), if(is_shifted, if(was_open, open_before, later - covered_later), toDecimal256(0, 30))]),
-            [if(is_shifted, if(was_covered, covered_used_before, covered_used_after), toDecimal256(1, 30)), if(is_shifted, if(was_open, open_used_before, open_used_after), toDecimal256(1, 30))]) AS second
-    FROM grown
+        reinterpret(intDiv(reinterpretAsInt256(if(is_shifted, if(was_covered, covered_before, covered_later), toDecimal256(0, 30))) * reinterpretAsInt256(shifted), reinterpretAsInt256(if(is_shifted, if(was_covered, covered_used_before, covered_used_after), toDecimal256(1, 15)))), 'Decimal(76, 30)') - reinterpret(intDiv(reinterpretAsInt256(if(is_shifted, if(was_open, open_before, later - covered_later), toDecimal256(0, 30))) * reinterpretAsInt256(shifted), reinterpretAsInt256(if(is_shifted, if(was_open, open_used_before, open_used_after), toDecimal256(1, 15)))), 'Decimal(76, 30)') AS by_commitment
+    FROM sided
 ),
 effects AS (
     SELECT currency, subscription, resource, arrayJoin(arrayFilter(each -> each.2 != 0, [
         (multiIf(kind != '', kind, before_lines = 0, if(was_anywhere, 'moved', 'new'), if(is_anywhere, 'moved', 'vanished')), if(NOT is_both, after - before, toDecimal256(0, 30))),
         ('currency', if(is_both, after - later, toDecimal256(0, 30))),
-        ('usage', if(is_measured, first[3], toDecimal256(0, 30))),
-        ('commitment', if(is_measured, second[1] - second[2], toDecimal256(0, 30))),
-        ('price', if(is_measured, later - before - first[3] - (second[1] - second[2]), toDecimal256(0, 30))),
+        ('usage', if(is_measured, by_usage, toDecimal256(0, 30))),
+        ('commitment', if(is_measured, by_commitment, toDecimal256(0, 30))),
+        ('price', if(is_measured, later - before - by_usage - by_commitment, toDecimal256(0, 30))),
         ('unmeasured', if(is_both AND NOT is_measured, later - before, toDecimal256(0, 30)))])) AS effect
     FROM priced
 ),
