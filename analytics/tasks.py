@@ -10,7 +10,7 @@ from analytics.jobs.submitting import RUN
 
 
 # Acknowledged at once: the row says who has it, and `recover_jobs` finds what is lost.
-@shared_task(name=RUN, acks_late=False, soft_time_limit=7200, time_limit=7260)  # type: ignore[untyped-decorator]
+@shared_task(name=RUN, acks_late=False, soft_time_limit=21_600, time_limit=21_660)  # type: ignore[untyped-decorator]
 def run_job(job_id: str) -> bool:
     """Do one job; whether it has a result now. Run twice it does nothing the second time."""
     return running.run(uuid.UUID(job_id), WORKS)

@@ -32,9 +32,14 @@ _LIMITS: Mapping[str, object] = {
     "result_overflow_mode": "throw",
 }
 
-_PATIENT: Mapping[str, object] = {**_LIMITS, "max_execution_time": 3600}
 # A stream has no end to its rows, and more time: it holds no more of them than one block.
-_STREAM_LIMITS: Mapping[str, object] = {**_PATIENT, "max_result_rows": 0}
+_STREAM_LIMITS: Mapping[str, object] = {
+    **_LIMITS,
+    "max_execution_time": 3600,
+    "max_result_rows": 0,
+}
+# Whoever asked in the background can stop it, and need not wait.
+_BACKGROUND: Mapping[str, object] = {"max_execution_time": 6 * 3600}
 
 _background: ContextVar[str] = ContextVar("clickhouse_background", default="")
 # Whoever ran it: a reader can neither see nor stop what others run.
@@ -48,7 +53,7 @@ def read(statement: Statement, *, identity: Identity = Identity.READER) -> Resul
     Decimals arrive as `Decimal`, DateTime with a zone as aware datetimes.
     Raises AppError (`clickhouse_unreachable`, `query_limit_exceeded`, `query_forbidden`, …).
     """
-    settings_ = {**(_PATIENT if _background.get() else _LIMITS), **statement.settings}
+    settings_ = {**_LIMITS, **_patience(), **statement.settings}
     with _client(identity) as client, _errors_as_ours():
         data, described = client.execute(
             statement.sql,
@@ -70,7 +75,8 @@ def stream(
     The connection is held until the last block is taken, and closed when the iterator is left.
     Raises AppError as `read` does, also in the middle: what was yielded before is then not all.
     """
-    settings_ = {**_STREAM_LIMITS, **statement.settings, "max_block_size": block_rows}
+    limits = {**_STREAM_LIMITS, **_patience()}
+    settings_ = {**limits, **statement.settings, "max_block_size": block_rows}
     with _client(identity) as client, _errors_as_ours():
         rows = client.execute_iter(
             statement.sql,
@@ -97,7 +103,7 @@ def command(statement: Statement, *, query_id: str | None = None) -> None:
 
 @contextmanager
 def background(name: str) -> Iterator[None]:
-    """Around work that nobody waits for: a statement inside has as much time as a stream.
+    """Around work that nobody waits for: a statement inside has six hours.
 
     Their ids begin with `name`, by which `progress` and `cancel` find them.
     """
@@ -186,6 +192,10 @@ def _errors_as_ours() -> Iterator[None]:
 def _query_id() -> str:
     name, own = _background.get(), uuid.uuid4().hex
     return f"{name}-{own}" if name else own
+
+
+def _patience() -> Mapping[str, object]:
+    return _BACKGROUND if _background.get() else {}
 
 
 def _comment() -> dict[str, object]:
