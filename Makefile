@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -55,6 +55,9 @@ test-frontend:
 
 test-python: install-validator
 	$(STACK) run --ephemeral -- pytest -q -n auto
+
+schemathesis: install  ## any request the OpenAPI document allows, as each role, to each operation (not in `make test`)
+	$(STACK) run --ephemeral -- pytest -q -m slow --show-capture=no tests/api
 
 test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/blob
