@@ -6,12 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
+from abi.core.api.conditional import Conditional
 from abi.core.api.fields import DecimalText
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.compare import CompareField, compared
@@ -133,7 +133,7 @@ class DriversSerializer(serializers.Serializer[Any]):
     drivers = DriverSerializer(many=True, help_text="In the order in which they are told.")
 
 
-class ExplainView(APIView):
+class ExplainView(Conditional):
     permission_classes = (requires(Permission.VIEW_COSTS),)
 
     @extend_schema(responses=DriversSerializer)

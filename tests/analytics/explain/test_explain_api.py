@@ -143,6 +143,13 @@ def test_a_question_that_is_none_is_refused(
     assert sent == []
 
 
+def test_the_same_explanation_has_the_same_tag_for_the_same_person_alone(
+    people: People, september: int, october: int, ask: Ask
+) -> None:
+    tags = [ask(user, EXPLAIN, **CHANGE).headers["ETag"] for user in (people.bob, people.bob)]
+    assert tags[0] == tags[1] != ask(people.charlie, EXPLAIN, **CHANGE).headers["ETag"]
+
+
 def test_a_stranger_is_told_nothing(people: People, ask: Ask) -> None:
     assert ask(None, EXPLAIN, **CHANGE).status_code == 401
 
