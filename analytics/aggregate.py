@@ -4,13 +4,12 @@ Columns are named by position: `bucket`, `d0`, `d0_name`, …, `level`, `others`
 `m0_previous`, `m0_change`, `m0_cumulative`, …; no alias can be taken for a physical column.
 """
 
-from analytics.levels import Group, groups, mask, row_group, shown, totals_group
+from analytics.levels import Group, groups, row_group
+from analytics.ordering import ordered
 from analytics.params import Params
-from analytics.query import MAX_LIMIT, Query
+from analytics.query import Query
 from analytics.vocabulary import BUCKETS, Dimension
 
-# More than ISO 4217 has.
-MAX_CURRENCIES = 200
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
 CURRENT = "date >= {current_start:Date} AND date < {current_end:Date}"
@@ -34,12 +33,7 @@ def aggregate(query: Query, *, source: str, params: Params, with_totals: bool = 
     sql = _grouped(query, source, grouped_by)
     if query.cumulative:
         sql = f"SELECT *, {_running(query, grouped_by)}\nFROM (\n{sql}\n)"
-    totals_first = with_totals and len(grouped_by) == 2 and not query.subtotals
-    if totals_first:
-        limit = _limit_after_totals(query, params)
-    else:
-        limit = _limit(query, grouped_by, params=params, with_totals=with_totals)
-    return f"{sql}\n{_order(query, totals_first=totals_first)}{limit}"
+    return f"{sql}\n{ordered(query, grouped_by, params=params, with_totals=with_totals)}"
 
 
 def _grouped(query: Query, source: str, grouped_by: list[Group]) -> str:
@@ -116,45 +110,3 @@ def _running(query: Query, grouped_by: list[Group]) -> str:
     window = f"({partition}ORDER BY bucket ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
     measures = range(len(query.measures))
     return ", ".join(f"sum(m{i}) OVER {window} AS m{i}_cumulative" for i in measures)
-
-
-def _order(query: Query, *, totals_first: bool) -> str:
-    """By time, then the largest first and the collapsed row last; ties by key, so it is total."""
-    kept = ["kept DESC"] if query.top else []
-    if query.order:
-        direction = "DESC" if query.order.descending else "ASC"
-        first = [f"{_alias(query, query.order.by)} {direction}", *kept]
-    else:
-        first = [*(["bucket ASC"] if query.grain else []), *kept, "m0 DESC"]
-    levels = ["level ASC"] if query.subtotals else []
-    if totals_first:
-        levels = [f"mask = {mask(query, totals_group(query))} DESC"]
-    ties = [f"{alias} ASC" for alias in row_group(query) if f"{alias} ASC" not in first]
-    return f"ORDER BY {', '.join([*levels, *first, *ties])}\n"
-
-
-def _limit(query: Query, grouped_by: list[Group], *, params: Params, with_totals: bool) -> str:
-    """One row too many of each group, so that a cut is seen; totals are never cut."""
-    totals = totals_group(query)
-    both = with_totals and totals in shown(query)
-    limit = params.fixed("limit", "UInt64", (MAX_LIMIT if both else query.limit) + 1)
-    if len(grouped_by) == 1:
-        return f"LIMIT {limit}"
-    if both or not with_totals or not totals:
-        return f"LIMIT {limit} BY mask"
-    whole = ", ".join(f"if(mask = {mask(query, totals)}, {alias}, '')" for alias in totals)
-    return f"LIMIT {limit} BY mask, {whole}"
-
-
-def _limit_after_totals(query: Query, params: Params) -> str:
-    """The totals come first: the engine need not sort all rows to cut them."""
-    units = {key.name for key in query.keys if key.name in query.units}
-    most = MAX_CURRENCIES if units <= {"billing_currency"} else MAX_LIMIT
-    return f"LIMIT {params.fixed('limit', 'UInt64', most + query.limit + 1)}"
-
-
-def _alias(query: Query, name: str) -> str:
-    aliases = {"date": "bucket"} | {key.name: f"d{i}" for i, key in enumerate(query.keys)}
-    for i, measure in enumerate(query.measures):
-        aliases |= {measure + end: f"m{i}{end}" for end in ("", "_previous", "_change")}
-    return aliases[name]

@@ -26,6 +26,8 @@ from tests.analytics.charges import empty, insert
 from tests.analytics.questions import SOURCES, fixture_rows, queries, scopes
 
 ROWS = fixture_rows()
+MONTHS = Period(date(2026, 9, 1), date(2026, 11, 1))
+IN_SUB_A = Condition.of(ScopeDimension.SUBSCRIPTION, ["sub-a"])
 many = settings(
     max_examples=150,
     deadline=None,
@@ -136,6 +138,33 @@ def test_compared_with_itself_nothing_changed(query: Query, scope: Scope) -> Non
         assert all(row[f"{name}_change"] == 0 for name in query.measures)
 
 
+@pytest.mark.parametrize("scope", [Scope.everything(), Scope.of([[IN_SUB_A]])])
+@pytest.mark.parametrize("grain", [None, Grain.MONTH])
+@pytest.mark.parametrize(
+    ("measures", "names"),
+    [
+        (("billed_cost", "lines"), ()),
+        (("effective_cost",), ("subscription",)),
+        (("billed_cost", "lines"), ("subscription", "resource_group")),
+        (("lines",), ("service", "source", "billing_period")),
+        (("consumed_quantity", "billed_cost"), ("resource_group", "department")),
+        (("resources", "lines"), ("cost_center",)),
+        (("billed_cost",), ("resource", "resource_type")),
+    ],
+)
+def test_plain_questions_of_whole_months_are_the_same_to_every_table(
+    measures: tuple[str, ...], names: tuple[str, ...], grain: Grain | None, scope: Scope
+) -> None:
+    query = Query(measures, MONTHS, names, grain=grain)
+    need = need_of(query, Reach(scope, tuple(SOURCES), MONTHS.start, MONTHS.end))
+    others = [table for table in TABLES if covers(table, need) and table is not CHARGES]
+    assert others
+    said = ask(query, scope, (CHARGES,))
+    assert said.row_count
+    for table in others:
+        assert ask(query, scope, (table,)) == said, table.name
+
+
 @many
 @given(queries(), scopes())
 def test_every_rollup_that_covers_a_question_says_what_the_lines_say(
@@ -150,15 +179,14 @@ def test_every_rollup_that_covers_a_question_says_what_the_lines_say(
 
 
 OF_ENV = Condition.of(ScopeDimension.TAG, ["", "it's", "虚拟机"], "ENV")
-TAGGED = Scope.of([[OF_ENV], [Condition.of(ScopeDimension.SUBSCRIPTION, ["sub-a"])]])
+TAGGED = Scope.of([[OF_ENV], [IN_SUB_A]])
 
 
 @pytest.mark.parametrize("scope", [Scope.everything(), Scope.of([[OF_ENV]]), TAGGED])
 @pytest.mark.parametrize("names", [(), ("tag:Env",), ("tag:env", "service"), ("service",)])
 def test_a_tag_by_difference_is_the_tag_of_the_lines(names: tuple[str, ...], scope: Scope) -> None:
     """Also where every line of a group has the tag: what lacks it is then not a row of noughts."""
-    period = Period(date(2026, 9, 1), date(2026, 11, 1))
     filters = (Filter("tag:env", Operator.NOT_IN, ("no such value",)),)
-    query = Query(("billed_cost", "lines"), period, names, grain=Grain.MONTH, filters=filters)
+    query = Query(("billed_cost", "lines"), MONTHS, names, grain=Grain.MONTH, filters=filters)
     tags = next(table for table in TABLES if table.is_tagged)
     assert ask(query, scope, (tags,)) == ask(query, scope, (CHARGES,))
