@@ -44,7 +44,8 @@ def publish(month: Month) -> int:
         loaded=lines,
         quarantined=1,
     )
-    insert([replace(charge, snapshot_id=snapshot.pk) for charge in month.charges])
+    said = {"snapshot_id": snapshot.pk, "dataset": month.dataset}
+    insert([replace(charge, **said) for charge in month.charges])
     Publication.objects.create(
         source=source,
         dataset=month.dataset,
