@@ -44,8 +44,8 @@ def publish(month: Month) -> int:
         loaded=lines,
         quarantined=1,
     )
-    said = {"snapshot_id": snapshot.pk, "dataset": month.dataset}
-    insert([replace(charge, **said) for charge in month.charges])
+    of, dataset = int(snapshot.pk), month.dataset
+    insert([replace(each, snapshot_id=of, dataset=dataset) for each in month.charges])
     Publication.objects.create(
         source=source,
         dataset=month.dataset,
