@@ -3,8 +3,8 @@
 from django.urls import path
 
 from analytics.api.diff import DiffView
-from analytics.api.exports import ExportsView
 from analytics.api.explain import ExplainView
+from analytics.api.exports import ExportsView
 from analytics.api.focus import FocusView
 from analytics.api.jobs import JobResultView, JobSidecarView, JobsView, JobView
 from analytics.api.line import LineView
