@@ -115,6 +115,8 @@ def _response(file: Any, exported: Exported) -> FileResponse:
         "ABI-Freshness": exported.freshness.state.value,
         "ABI-Partial": str(exported.freshness.is_partial).lower(),
         "ABI-Restated": str(exported.freshness.is_restated).lower(),
+        "ABI-Reconciliation": "exact" if exported.is_exact else "differs",
+        "ABI-Left-Out": str(len(exported.left_out)),
     }.items():
         response.headers[name] = value
     return response
