@@ -32,7 +32,7 @@ from analytics.vocabulary import Operator
 class FocusQuerySerializer(Strict):
     """All that is billed in a month, or the charges of some days; `end_date` is one of them."""
 
-    billing_period = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
+    billing_period = serializers.RegexField(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", required=False)
     start_date = serializers.DateField(required=False)
     end_date = serializers.DateField(required=False)
     format = serializers.ChoiceField(FOCUS_FORMAT_NAMES, required=False)

@@ -109,7 +109,9 @@ def _asked(
 def _undone() -> Iterator[None]:
     """Within the test's own transaction, whose connection must outlive the request."""
     started, finished = signals.request_started, signals.request_finished
-    with _unclosed(started), _unclosed(finished), transaction.atomic():
+    undone = transaction.atomic()
+    undone._from_testcase = True  # as Django's own tests: a durable block may be inside
+    with _unclosed(started), _unclosed(finished), undone:
         yield
         transaction.set_rollback(True)
 
