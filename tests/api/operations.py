@@ -110,7 +110,8 @@ def _undone() -> Iterator[None]:
     """Within the test's own transaction, whose connection must outlive the request."""
     started, finished = signals.request_started, signals.request_finished
     undone = transaction.atomic()
-    undone._from_testcase = True  # as Django's own tests: a durable block may be inside
+    # As Django's own tests do: a durable block may be inside.
+    undone._from_testcase = True  # type: ignore[attr-defined]
     with _unclosed(started), _unclosed(finished), undone:
         yield
         transaction.set_rollback(True)
