@@ -63,6 +63,7 @@ class ExportSerializer(Strict):
 
 class ExportsView(APIView):
     permission_classes = (requires(Permission.VIEW_COSTS),)
+    throttle_scope = "work"
 
     @extend_schema(request=ExportSerializer, responses={202: JobSerializer})
     def post(self, request: Request) -> Response:

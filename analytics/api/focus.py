@@ -71,6 +71,7 @@ class FocusView(APIView):
     """The same by GET and by POST; POST also takes filters."""
 
     permission_classes = (requires(Permission.VIEW_COSTS),)
+    throttle_scope = "work"
     content_negotiation_class = _AnyFormat
 
     @extend_schema(parameters=[FocusQuerySerializer], responses=_FILE)

@@ -37,6 +37,7 @@ class JobsSerializer(serializers.Serializer[Any]):
 
 class JobsView(APIView):
     permission_classes = (requires(Permission.VIEW_COSTS),)
+    throttle_scope = "work"
 
     @extend_schema(operation_id="analytics_jobs_list", responses=JobsSerializer)
     def get(self, request: Request) -> Response:
