@@ -54,7 +54,7 @@ test-frontend:
 	cd frontend && npm run --silent test
 
 test-python: install-validator
-	$(STACK) run --ephemeral -- pytest -q -n auto
+	$(NO_SERVICES) pytest -q --dist load --tx '$(shell getconf _NPROCESSORS_ONLN)*popen//python=ops/python-with-services'
 
 schemathesis: install  ## any request the OpenAPI document allows, as each role, to each operation (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow --show-capture=no tests/api

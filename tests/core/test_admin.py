@@ -169,7 +169,7 @@ def test_people_and_grants_can_be_searched(people: People, site: Client, address
 def test_the_index_has_one_section_for_people_and_no_page_that_nothing_reads(site: Client) -> None:
     sections = site.get("/admin/").context["app_list"]
     names = [section["name"] for section in sections]
-    assert names == ["Audit", "Billing", "People and access", "Workflows"]
+    assert names == ["Analytics", "Audit", "Billing", "People and access", "Workflows"]
     models = {model["object_name"] for section in sections for model in section["models"]}
     assert {"User", "DataScope"} <= models
     assert not {"EmailAddress", "Group"} & models

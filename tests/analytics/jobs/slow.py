@@ -27,5 +27,9 @@ def publish_many(count: int = LINES) -> int:
 
 def throttle(monkeypatch: pytest.MonkeyPatch) -> None:
     """So many rows a second and no more, of everything that is streamed."""
-    slow = dict(client._STREAM_LIMITS) | {"max_execution_speed": 20_000, "max_threads": 1}
-    monkeypatch.setattr(client, "_STREAM_LIMITS", slow)
+    slow = {
+        "max_execution_speed": 20_000,
+        "timeout_before_checking_execution_speed": 0,
+        "max_threads": 1,
+    }
+    monkeypatch.setattr(client, "_STREAM_LIMITS", dict(client._STREAM_LIMITS) | slow)
