@@ -87,7 +87,7 @@ def told(read: Read, *, scope: Scope, read_at: datetime) -> AsOf:
         return AsOf(read_at, read.at, (), read.basis, standing.NOTHING)
     if scope.sees_everything:
         return AsOf(read_at, read.at, read.snapshots, read.basis, _freshness(read, None))
-    wider = _with_month_before(read)
+    wider = _with_month_before(read, scope)
     seen = _seen(wider, read.period, scope)
     mine = replace(read, snapshots=tuple(s for s in read.snapshots if s.snapshot_id in seen))
     known = frozenset(s.source for s in wider if s.snapshot_id in seen)
@@ -114,11 +114,12 @@ def _freshness(read: Read, known: frozenset[str] | None) -> Freshness:
     )
 
 
-def _with_month_before(read: Read) -> Snapshots:
+def _with_month_before(read: Read, scope: Scope) -> Snapshots:
     """Not for the past: what a source lacked then is told to those who see everything."""
     if read.at is not None:
         return read.snapshots
-    earlier = published(read.basis, (_month_before(read.period[0]), read.period[0]))
+    before = (_month_before(read.period[0]), read.period[0])
+    earlier = published(read.basis, before, scope=scope)
     return tuple({s.snapshot_id: s for s in (*earlier, *read.snapshots)}.values())
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from abi.core.clickhouse.statement import Statement
 from analytics.params import Params
 from analytics.visible import Reach, visible
-from analytics.vocabulary import DIMENSIONS, Basis, ColumnType, Dimension
+from analytics.vocabulary import COSTS, DIMENSIONS, Basis, ColumnType, Dimension
 
 _DAY = Dimension("day", DIMENSIONS["service"].label, "toString(date)", ("date",), ColumnType.DATE)
 MEMBERS = {name: DIMENSIONS[name] for name in ("service", "subscription", "resource")} | {
     "day": _DAY
 }
-COSTS = {Basis.BILLED: "billed_cost", Basis.EFFECTIVE: "effective_cost"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class FoundLine:
 def line(asked: Asked, *, scope: Scope) -> FoundLine:
     """Raises AppError `no_such_line`: also of a line that is there, but not within `scope`."""
     read_at, key = timezone.now(), asked.key
-    snapshots = () if scope.sees_nothing else _snapshots(asked)
+    snapshots = _snapshots(asked, scope)
     ids = tuple(each.snapshot_id for each in snapshots)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         statement = compile_line(key, scope=scope, snapshots=ids, limit=MOST_EQUALS)
@@ -76,11 +76,11 @@ def line(asked: Asked, *, scope: Scope) -> FoundLine:
     return _found(rows, snapshots, as_of)
 
 
-def _snapshots(asked: Asked) -> tuple[PublishedSnapshot, ...]:
+def _snapshots(asked: Asked, scope: Scope) -> tuple[PublishedSnapshot, ...]:
     """The one that was asked for, if it was ever shown, or those shown now."""
-    if asked.snapshot_id:
+    if asked.snapshot_id and not scope.sees_nothing:
         return tuple(publications.of_snapshots((asked.snapshot_id,)).values())
-    return published(asked.basis, (asked.date, asked.date + timedelta(days=1)))
+    return published(asked.basis, (asked.date, asked.date + timedelta(days=1)), scope=scope)
 
 
 def _found(

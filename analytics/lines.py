@@ -68,7 +68,8 @@ def _start(
     if scope.sees_nothing:
         return (), None
     if position is None:
-        return published(lines.basis, (lines.period.start, lines.period.end)), None
+        period = (lines.period.start, lines.period.end)
+        return published(lines.basis, period, scope=scope), None
     day, line_hash, *rest = position["after"]
     after = Position(date.fromisoformat(day), int(line_hash, 16), *rest)
     return pinned(tuple(position["snapshots"])), after

@@ -16,7 +16,6 @@ from analytics.query import Period
 from analytics.resources_sql import Sought, compile_resources
 from analytics.snapshots import published
 from analytics.values_sql import TAG_KEYS, Asked, compile_values
-from analytics.vocabulary import Basis
 from analytics.whole_months import whole_months
 from billing.publications import PublishedSnapshot
 
@@ -68,19 +67,16 @@ def resources(sought: Sought, *, scope: Scope) -> Found:
 def _found(compiled: Compile, asked: Asked | Sought, scope: Scope) -> Found:
     """A scope that sees nothing is answered without asking ClickHouse."""
     read_at, months = timezone.now(), whole_months(asked.period)
-    snapshots = () if scope.sees_nothing else _snapshots(asked.basis, months)
+    period = (months.start, months.end)
+    snapshots = published(asked.basis, period, scope=scope)
     rows: list[dict[str, Any]] = []
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         if snapshots:
             rows = list(cache.read(compiled(snapshots)).records())
-        read = Read(asked.basis, (months.start, months.end), snapshots)
+        read = Read(asked.basis, period, snapshots)
         as_of = told(read, scope=scope, read_at=read_at)
     items = tuple(_item(row) for row in rows[: asked.limit])
     return Found(items, len(rows) > asked.limit, months, as_of)
-
-
-def _snapshots(basis: Basis, months: Period) -> tuple[PublishedSnapshot, ...]:
-    return published(basis, (months.start, months.end))
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analytics.params import Params
-from analytics.vocabulary import Basis
-
-COSTS = {Basis.BILLED: "billed_cost", Basis.EFFECTIVE: "effective_cost"}
+from analytics.vocabulary import COSTS, Basis
 
 
 @dataclass(frozen=True, slots=True)

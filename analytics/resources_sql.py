@@ -10,11 +10,11 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.params import Params
 from analytics.query import Period, refuse, text
-from analytics.ranking_sql import COSTS, Members, ranked
+from analytics.ranking_sql import Members, ranked
 from analytics.tables import smallest
 from analytics.value_tables import RESOURCES
 from analytics.visible import Reach, visible
-from analytics.vocabulary import Basis
+from analytics.vocabulary import COSTS, Basis
 from analytics.whole_months import whole_months
 
 SHORTEST = 4

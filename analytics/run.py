@@ -42,10 +42,8 @@ def answer(query: Query, *, scope: Scope) -> Answer:
     `invalid_question` when closed days are asked about and there is none.
     """
     read_at = timezone.now()
-    snapshots: tuple[PublishedSnapshot, ...] = ()
     period = (query.first_day, query.period.end)
-    if not scope.sees_nothing:
-        snapshots = published(query.resolved_basis, period, as_of=query.as_of)
+    snapshots = published(query.resolved_basis, period, scope=scope, as_of=query.as_of)
     read = Read(query.resolved_basis, period, snapshots, query.as_of)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         as_of = told(read, scope=scope, read_at=read_at)

@@ -11,11 +11,11 @@ from abi.core.clickhouse.statement import Statement
 from analytics.filters import dimension_sql
 from analytics.params import Params
 from analytics.query import Period, dimension_of, text
-from analytics.ranking_sql import COSTS, Members, ranked
+from analytics.ranking_sql import Members, ranked
 from analytics.tables import covers, smallest
 from analytics.value_tables import IN_VALUES, KEYS, KEYS_OF_LINES, VALUES
 from analytics.visible import Reach, visible
-from analytics.vocabulary import SOURCE, Basis, Dimension
+from analytics.vocabulary import COSTS, SOURCE, Basis, Dimension
 from analytics.whole_months import whole_months
 
 TAG_KEYS = "tag"

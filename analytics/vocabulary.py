@@ -40,6 +40,9 @@ DATASETS = {
     Basis.EFFECTIVE: frozenset({"amortized", "focus", "legacy"}),
 }
 
+# What a line costs on each basis; the two are never added.
+COSTS = {Basis.BILLED: "billed_cost", Basis.EFFECTIVE: "effective_cost"}
+
 # Weeks are those of ISO 8601: they start on Monday.
 BUCKETS = {
     Grain.DAY: "date",

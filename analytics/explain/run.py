@@ -41,7 +41,7 @@ def explain(asked: Comparison, *, scope: Scope) -> Explanation:
     A scope that sees nothing is answered without asking ClickHouse.
     """
     read_at = timezone.now()
-    snapshots = () if scope.sees_nothing else _published(asked)
+    snapshots = _published(asked, scope)
     read = Read(asked.basis, asked.days, snapshots, asked.as_of)
     reading = Reading(
         Reach(scope, tuple(each.snapshot_id for each in snapshots), *asked.days),
@@ -54,12 +54,14 @@ def explain(asked: Comparison, *, scope: Scope) -> Explanation:
     return Explanation(asked, totals, members, others, as_of)
 
 
-def _published(asked: Comparison) -> tuple[PublishedSnapshot, ...]:
+def _published(asked: Comparison, scope: Scope) -> tuple[PublishedSnapshot, ...]:
     """The snapshots of either period, each once; none of what lies between."""
     found = (
         snapshot
         for period in (asked.before, asked.after)
-        for snapshot in published(asked.basis, (period.start, period.end), as_of=asked.as_of)
+        for snapshot in published(
+            asked.basis, (period.start, period.end), scope=scope, as_of=asked.as_of
+        )
     )
     return tuple({snapshot.snapshot_id: snapshot for snapshot in found}.values())
 
@@ -74,6 +76,4 @@ def _levels(asked: Comparison, reading: Reading) -> tuple[tuple[Level, ...], tup
 
 
 def _read(statement: Statement) -> tuple[dict[str, Any], ...]:
-    result = cache.read(statement)
-    names = [column.name for column in result.columns]
-    return tuple(dict(zip(names, row, strict=True)) for row in result.rows())
+    return tuple(cache.read(statement).records())

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
+from analytics.details import REPEATS
 from analytics.exports.charge_columns import DETAIL, EVERYTHING
 from analytics.exports.columns import Amounts, FileColumn
 from analytics.exports.rows import Rows
@@ -12,7 +13,7 @@ from analytics.params import Params
 from analytics.query import Query, dimension_of
 from analytics.tables import CHARGES
 from analytics.visible import Reach, visible
-from analytics.vocabulary import LINE_KEY, SOURCE, Basis
+from analytics.vocabulary import COSTS, LINE_KEY, SOURCE
 
 
 class LineColumns(StrEnum):
@@ -23,13 +24,6 @@ class LineColumns(StrEnum):
 
 
 _COLUMNS = {LineColumns.DETAIL: DETAIL, LineColumns.ALL: EVERYTHING}
-_COSTS = {Basis.BILLED: "billed_cost", Basis.EFFECTIVE: "effective_cost"}
-# Only lines that equal an earlier one are in that table; every other line is the first of its kind.
-_REPEATS = """repeats AS (
-SELECT snapshot_id, line_hash, blob, line_no, occurrence
-FROM charge_duplicates
-WHERE snapshot_id IN {snapshots:Array(UInt64)}
-)"""
 
 
 def rows_of_charges(
@@ -49,7 +43,7 @@ def rows_of_charges(
     filters = [*conditions(asked.filters, params), *alternatives(asked.any_of, params, CHARGES)]
     where = f"\nWHERE {' AND '.join(filters)}" if filters else ""
     sql = (
-        f"WITH visible AS (\n{seen}\n),\nasked AS (SELECT * FROM visible{where}),\n{_REPEATS}\n"
+        f"WITH visible AS (\n{seen}\n),\nasked AS (SELECT * FROM visible{where}),\n{REPEATS}\n"
         "SELECT asked.*, greatest(repeats.occurrence, 1) AS occurrence\n"
         "FROM asked LEFT JOIN repeats USING (snapshot_id, line_hash, blob, line_no)"
     )
@@ -66,7 +60,7 @@ def measures_of_charges(asked: Query) -> tuple[str, ...]:
 
 def _amounts(asked: Query) -> Amounts:
     """The cost as delivered, and the one that a question of this basis would sum."""
-    named = ("extended_cost", _COSTS[asked.resolved_basis])
+    named = ("extended_cost", COSTS[asked.resolved_basis])
     return Amounts("billing_currency", {name: name for name in named})
 
 

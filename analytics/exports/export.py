@@ -48,7 +48,7 @@ def export(wanted: Wanted, *, scope: Scope, to: Hashing, report: Report) -> Expo
     must then be thrown away.
     """
     read_at = timezone.now()
-    snapshots = _snapshots(wanted, scope)
+    snapshots = published(wanted.basis, wanted.days, scope=scope, as_of=wanted.asked.as_of)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         as_of = told(_read(wanted, snapshots), scope=scope, read_at=read_at)
         wanted = _closed(wanted, as_of)
@@ -59,13 +59,6 @@ def export(wanted: Wanted, *, scope: Scope, to: Hashing, report: Report) -> Expo
     if tally != expected:
         raise AppError(NOT_WHOLE, f"{tally.rows} rows written, {expected.rows} counted")
     return Exported(wanted, scope.digest, as_of, tally, to.sha256, to.size)
-
-
-def _snapshots(wanted: Wanted, scope: Scope) -> Snapshots:
-    """None for a scope that sees nothing: ClickHouse is then not asked at all."""
-    if scope.sees_nothing:
-        return ()
-    return published(wanted.basis, wanted.days, as_of=wanted.asked.as_of)
 
 
 def _read(wanted: Wanted, snapshots: Snapshots) -> Read:

@@ -56,7 +56,9 @@ def _query(question: Question) -> Query:
 
 def _of_query(question: Question) -> Statement:
     query = _query(question)
-    snapshots = published(query.resolved_basis, (query.first_day, query.period.end))
+    snapshots = published(
+        query.resolved_basis, (query.first_day, query.period.end), scope=_EVERYTHING
+    )
     return compile_query(
         query,
         scope=_EVERYTHING,
@@ -67,7 +69,7 @@ def _of_query(question: Question) -> Statement:
 
 
 def _of_values(question: Question) -> Statement:
-    snapshots = published(Basis.BILLED, (YEAR, END))
+    snapshots = published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING)
     asked = Asked(question.asked["dimension"], _MEMBERS_OF, limit=int(question.asked["limit"]))
     return compile_values(
         asked, scope=_EVERYTHING, snapshots=_ids(snapshots), sources=_sources(snapshots)
@@ -76,7 +78,7 @@ def _of_values(question: Question) -> Statement:
 
 def _of_resources(question: Question) -> Statement:
     sought = Sought(question.asked["search"], _MEMBERS_OF, limit=int(question.asked["limit"]))
-    ids = _ids(published(Basis.BILLED, (YEAR, END)))
+    ids = _ids(published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING))
     return compile_resources(sought, scope=_EVERYTHING, snapshots=ids)
 
 
