@@ -67,6 +67,11 @@ app.conf.update(
             "schedule": 30.0,
             "options": {"expires": 25},
         },
+        "forget-changes": {
+            "task": "abi.core.records.tasks.forget_changes",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
         "expire-jobs": {
             "task": "analytics.tasks.expire_jobs",
             "schedule": 600.0,
@@ -74,6 +79,6 @@ app.conf.update(
         },
     },
 )
-app.autodiscover_tasks(["workflows", "billing", "analytics"])
+app.autodiscover_tasks(["abi.core.records", "workflows", "billing", "analytics"])
 # The threads of the web server enqueue as well: to this broker, not to Celery's own default.
 app.set_default()

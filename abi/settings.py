@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "drf_spectacular",
+    "abi.core.records",
     "abi.core.accounts",
     "abi.core.audit",
     "abi.core.clickhouse",

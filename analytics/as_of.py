@@ -17,6 +17,7 @@ from django.utils import timezone
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.decimals import decimal_text, exact_sum
+from abi.core.records.remembered import remembered
 from analytics import cache
 from analytics.params import Params
 from analytics.snapshots import published
@@ -27,6 +28,7 @@ from billing import standing
 from billing.publications import PublishedSnapshot
 from billing.standing import Dependence, Freshness
 
+_CLOCK_SECONDS = 5.0
 Snapshots = tuple[PublishedSnapshot, ...]
 
 
@@ -103,6 +105,13 @@ def without_counts(snapshots: Iterable[PublishedSnapshot]) -> Snapshots:
 
 
 def _freshness(read: Read, known: frozenset[str] | None) -> Freshness:
+    """A source turns amber or red as time passes: seconds later here than on the clock."""
+    return remembered(
+        ("freshness", read, known), lambda: _standings(read, known), seconds=_CLOCK_SECONDS
+    )
+
+
+def _standings(read: Read, known: frozenset[str] | None) -> Freshness:
     return standing.of_answer(
         Dependence(
             snapshots=read.snapshots,

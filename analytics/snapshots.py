@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from abi.core.accounts.scope import Scope
 from abi.core.errors import AppError
+from abi.core.records.remembered import remembered
 from analytics.errors import SNAPSHOT_GONE
 from analytics.vocabulary import DATASETS, Basis
 from billing import publications
@@ -19,7 +20,11 @@ def published(
     """
     if scope.sees_nothing:
         return ()
-    return publications.current(as_of=as_of, datasets=DATASETS[basis], period=period).snapshots
+    datasets = DATASETS[basis]
+    return remembered(
+        ("published", datasets, period, as_of),
+        lambda: publications.current(as_of=as_of, datasets=datasets, period=period).snapshots,
+    )
 
 
 def pinned(ids: tuple[int, ...]) -> tuple[PublishedSnapshot, ...]:

@@ -1,5 +1,6 @@
 """The names and texts of a question, checked one by one. Raises AppError."""
 
+import functools
 from typing import NoReturn
 
 from abi.core.errors import AppError
@@ -10,6 +11,7 @@ from analytics.vocabulary import Dimension, Measure
 MAX_TEXT = 2_048
 
 
+@functools.lru_cache(maxsize=4096)
 def dimension_of(name: str) -> Dimension:
     """Raises AppError `unknown_name` with the choices."""
     found = vocabulary.dimension(text(name))
@@ -25,7 +27,7 @@ def text(value: str) -> str:
     """The value itself, once it is known to fit into a parameter."""
     if len(value) > MAX_TEXT:
         refuse(f"a value has at most {MAX_TEXT} characters")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
         refuse("a value holds half a character (an unpaired surrogate)")
     return value
 

@@ -13,6 +13,17 @@ from billing.standing import Completeness
 DELIVERY_STATES = [each.value for each in DeliveryState]
 COMPLETENESS = [each.value for each in Completeness]
 
+_SNAPSHOT = (
+    "snapshot_id",
+    "source",
+    "dataset",
+    "billing_period",
+    "published_at",
+    "delivered",
+    "loaded",
+    "quarantined",
+)
+
 
 class SnapshotReadSerializer(serializers.Serializer[Any]):
     snapshot_id = serializers.IntegerField()
@@ -35,6 +46,12 @@ class SnapshotReadSerializer(serializers.Serializer[Any]):
 
     def get_quarantined_cost(self, snapshot: PublishedSnapshot) -> dict[str, str] | None:
         return None if snapshot.quarantined_cost is None else dict(snapshot.quarantined_cost)
+
+    def to_representation(self, instance: PublishedSnapshot) -> dict[str, Any]:
+        """What the fields would say, at once: an answer names every snapshot of a year."""
+        cost = self.get_quarantined_cost(instance)
+        told = {name: getattr(instance, name) for name in _SNAPSHOT}
+        return told | {"quarantined_cost": cost}
 
 
 class StandingSerializer(serializers.Serializer[Any]):

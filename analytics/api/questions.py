@@ -139,3 +139,7 @@ class AnalyticsAnswerSerializer(serializers.Serializer[Any]):
         allow_null=True, required=False, help_text="Null where nothing was compared."
     )
     as_of = AsOfSerializer()
+
+
+# One for all: its fields are copied when it is made, which takes longer than an answer does.
+ANSWER = AnalyticsAnswerSerializer()

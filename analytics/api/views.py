@@ -12,6 +12,7 @@ from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from abi.core.api.conditional import Conditional
 from analytics.api.questions import (
+    ANSWER,
     AnalyticsAnswerSerializer,
     AnalyticsQuerySerializer,
     query_from,
@@ -30,7 +31,7 @@ class QueryView(Conditional):
         serializer.is_valid(raise_exception=True)
         query = query_from(serializer.validated_data)
         found = answer(query, scope=scope_of(cast("User", request.user)))
-        return Response(AnalyticsAnswerSerializer(found).data)
+        return Response(ANSWER.to_representation(found))
 
 
 class VocabularyView(Conditional):

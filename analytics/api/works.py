@@ -6,7 +6,7 @@ from rest_framework.renderers import JSONRenderer
 
 from analytics.api.exports import wanted_from
 from analytics.api.questions import (
-    AnalyticsAnswerSerializer,
+    ANSWER,
     AnalyticsQuerySerializer,
     query_from,
 )
@@ -26,7 +26,7 @@ def _question(task: Task) -> Produced:
     found = answer(query_from(serializer.validated_data), scope=task.scope)
     rows = found.block.row_count
     task.report(rows, rows)
-    task.to.write(JSONRenderer().render(AnalyticsAnswerSerializer(found).data))
+    task.to.write(JSONRenderer().render(ANSWER.to_representation(found)))
     told: dict[str, Any] = {"question": task.asked, "as_of": as_of_told(found.as_of)}
     return Produced("answer.json", "application/json", rows, told | _of_task(task, rows))
 

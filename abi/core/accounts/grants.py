@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from abi.core.accounts.models import DataScope, User
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
+from abi.core.records.remembered import remembered
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:
@@ -16,9 +17,8 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     """
     if not isinstance(user, User) or not user.is_active:
         return Scope.nothing()
-    return scope_from(
-        DataScope.objects.filter(user=user).in_force(timezone.now()).prefetch_related("conditions")
-    )
+    grants = remembered(("grants", user.pk), lambda: _grants(user))
+    return scope_from(grant for grant in grants if grant.in_force(timezone.now()))
 
 
 def scope_from(grants: Iterable[DataScope]) -> Scope:
@@ -27,6 +27,10 @@ def scope_from(grants: Iterable[DataScope]) -> Scope:
     if any(grant.everything and not limits for grant, limits in conditions):
         return Scope.everything()
     return Scope.of(limits for _, limits in conditions if limits)
+
+
+def _grants(user: User) -> tuple[DataScope, ...]:
+    return tuple(DataScope.objects.filter(user=user).prefetch_related("conditions"))
 
 
 def _conditions(grant: DataScope) -> list[Condition]:

@@ -48,11 +48,6 @@ class User(AbstractUser):
         return Permission.ADMINISTER in self.permissions or super().has_module_perms(app_label)
 
 
-class GrantQuerySet(models.QuerySet["DataScope"]):
-    def in_force(self, at: datetime) -> "GrantQuerySet":
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
-
-
 class DataScope(models.Model):
     """One grant: every one of its conditions must hold. A person's grants add up.
 
@@ -67,14 +62,15 @@ class DataScope(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = GrantQuerySet.as_manager()
-
     class Meta:
         verbose_name = "data grant"
         ordering: ClassVar = ["user_id", "id"]
 
     def __str__(self) -> str:
         return f"grant {self.pk} of user {self.user_id}"
+
+    def in_force(self, at: datetime) -> bool:
+        return self.expires_at is None or self.expires_at > at
 
 
 class DataScopeCondition(models.Model):

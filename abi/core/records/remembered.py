@@ -1,0 +1,108 @@
+"""What this process has read from PostgreSQL, kept for as long as no record has changed.
+
+Every transaction that changes a watched table leaves its id (`watched.py`). What was read is kept
+beside the database snapshot in which nothing of it had changed; before it is used again one query
+asks whether a transaction is seen now that was not seen then. So it is never older than the
+question, whoever changed what: nobody has to say so, and nothing expires.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from django.db import connection
+
+_MOST = 1024
+_FOREVER = float("inf")
+# Changes are written down for a day (`tasks.py`). Another server, or one that was restored, counts
+# its transactions anew.
+_CHECK = """
+SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), now(),
+    pg_postmaster_start_time() = %(server)s AND now() < %(at)s + interval '12 hours'
+    AND pg_snapshot_xmin(pg_current_snapshot()) >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
+    AND NOT EXISTS (
+        SELECT FROM record_change
+        WHERE xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
+            AND NOT pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot)
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    value: Any
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A database snapshot, and what holds in it."""
+
+    snapshot: str
+    server: datetime
+    at: datetime
+    kept: dict[Hashable, _Kept] = field(default_factory=dict)
+
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_latest = [_Seen("1:1:", _BEGINNING, _BEGINNING)]
+_look: ContextVar[list[_Seen] | None] = ContextVar("records_look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Whether a record has changed is asked once for everything inside: a request."""
+    token = _look.set([])
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
+def remembered[T](key: Hashable, read: Callable[[], T], *, seconds: float = _FOREVER) -> T:
+    """What `read` gave for this key, or gives now: a value that nobody changes.
+
+    `seconds` bounds what depends on the clock as well. In a transaction, which may have changed
+    records that nobody else sees, everything is read.
+    """
+    if connection.in_atomic_block:
+        return read()
+    kept = _seen().kept
+    found = kept.get(key)
+    if found is not None and time.monotonic() < found.until:
+        return cast("T", found.value)
+    value = read()
+    if len(kept) >= _MOST:
+        kept.clear()
+    kept[key] = _Kept(value, time.monotonic() + seconds)
+    return value
+
+
+def _seen() -> _Seen:
+    look = _look.get()
+    if look is None:
+        return _checked()
+    if not look:
+        look.append(_checked())
+    return look[0]
+
+
+def _checked() -> _Seen:
+    """The newest snapshot, with what was kept if it still holds.
+
+    Of threads that check at once any may come last: each pair holds in itself, and what one of
+    them keeps beside a snapshot that another found outdated is dropped with it.
+    """
+    before = _latest[0]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CHECK, {"snapshot": before.snapshot, "server": before.server, "at": before.at}
+        )
+        snapshot, server, at, holds = cursor.fetchone()
+    now = _Seen(snapshot, server, at, before.kept if holds else {})
+    _latest[0] = now
+    return now
