@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from abi.core.clickhouse.errors import FAILED, LIMIT_EXCEEDED
+from abi.core.clickhouse.errors import DAMAGED, FAILED, LIMIT_EXCEEDED
 from abi.core.errors import AppError
 from billing import table_function
 from billing.azure.reading import reading_of
@@ -47,7 +47,7 @@ def told_of_the_files(blobs: Sequence[LandedBlob]) -> Iterator[None]:
         yield
     except AppError as e:
         parquet, names = blobs[0].format == "parquet", ", ".join(blob.name for blob in blobs)
-        if e.kind is FAILED:
+        if e.kind in (FAILED, DAMAGED):
             kind = PARQUET_UNREADABLE if parquet else LINES_UNREADABLE
             raise AppError(kind, f"{names}: {e.detail}") from e
         if e.kind is LIMIT_EXCEEDED and parquet:

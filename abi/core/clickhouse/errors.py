@@ -27,6 +27,20 @@ FULL = ErrorKind(
     retryable=True,
     outage=True,
 )
+DAMAGED = ErrorKind(
+    code="clickhouse_damaged",
+    cause=Words(
+        "ClickHouse read a part of a table that is damaged on its disk.",
+        "ClickHouse 读取到磁盘上已损坏的数据部分。",
+    ),
+    fix=Words(
+        "A load begins anew by itself. If it is a published month, check the disk, then read that"
+        " month again from its landed files.",
+        "加载任务会自行重新开始。如果是已发布的月份，请检查磁盘，然后从已落地的文件重新读取该月份。",
+    ),
+    status=HTTPStatus.INTERNAL_SERVER_ERROR,
+    retryable=True,
+)
 LIMIT_EXCEEDED = ErrorKind(
     code="query_limit_exceeded",
     cause=Words(
@@ -81,6 +95,11 @@ _KINDS = {
     307: LIMIT_EXCEEDED,  # TOO_MANY_BYTES
     396: LIMIT_EXCEEDED,  # TOO_MANY_ROWS_OR_BYTES
     243: FULL,  # NOT_ENOUGH_SPACE
+    33: DAMAGED,  # CANNOT_READ_ALL_DATA
+    40: DAMAGED,  # CHECKSUM_DOESNT_MATCH
+    226: DAMAGED,  # NO_FILE_IN_DATA_PART
+    228: DAMAGED,  # BAD_SIZE_OF_FILE_IN_DATA_PART
+    246: DAMAGED,  # CORRUPTED_DATA: seen of a part written while the disk was full
     210: UNREACHABLE,  # NETWORK_ERROR: another server of the cluster
     225: UNREACHABLE,  # NO_ZOOKEEPER
     236: UNREACHABLE,  # ABORTED: the server is shutting down
