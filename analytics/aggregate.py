@@ -4,11 +4,13 @@ Columns are named by position: `bucket`, `d0`, `d0_name`, …, `level`, `others`
 `m0_previous`, `m0_change`, `m0_cumulative`, …; no alias can be taken for a physical column.
 """
 
+from dataclasses import dataclass
+
 from analytics.levels import Group, groups, row_group
-from analytics.ordering import ordered
+from analytics.ordering import Ordering, ordered
 from analytics.params import Params
 from analytics.query import Query
-from analytics.vocabulary import BUCKETS, Dimension
+from analytics.vocabulary import BUCKETS, ColumnType, Dimension, Measure
 
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
@@ -24,19 +26,34 @@ def bind_periods(query: Query, params: Params) -> None:
             params.fixed(f"{name}_end", "Date", period.end.isoformat())
 
 
-def aggregate(query: Query, *, source: str, params: Params, with_totals: bool = False) -> str:
-    """The answer's SELECT over the rows of `source`, whose grouping keys are `k0`, `k1`, …
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The rows, as WITH and as FROM and WHERE, and how the answer is written.
+
+    As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by.
+    """
+
+    names: str
+    rows: str
+    with_totals: bool = False
+    as_text: bool = False
+
+
+def aggregate(query: Query, form: Form, *, params: Params) -> str:
+    """The answer's SELECT over rows whose grouping keys are `k0`, `k1`, …
 
     Where there is more than one group of rows, `mask` says of which one a row is.
     """
-    grouped_by = groups(query, with_totals=with_totals)
-    sql = _grouped(query, source, grouped_by)
+    grouped_by = groups(query, with_totals=form.with_totals)
+    written = form.as_text and not query.cumulative
+    sql = _grouped(query, form, grouped_by, as_text=written)
     if query.cumulative:
         sql = f"SELECT *, {_running(query, grouped_by)}\nFROM (\n{sql}\n)"
-    return f"{sql}\n{ordered(query, grouped_by, params=params, with_totals=with_totals)}"
+    order = Ordering(params, with_totals=form.with_totals, as_text=written)
+    return f"{sql}\n{ordered(query, grouped_by, order)}"
 
 
-def _grouped(query: Query, source: str, grouped_by: list[Group]) -> str:
+def _grouped(query: Query, form: Form, grouped_by: list[Group], *, as_text: bool) -> str:
     names = {
         f"d{i}_name": _name(key, i, query, grouped_by)
         for i, key in enumerate(query.keys)
@@ -45,10 +62,14 @@ def _grouped(query: Query, source: str, grouped_by: list[Group]) -> str:
     selected = _keys(query) | names | _levels(query, grouped_by) | _others(query)
     if query.top and query.cumulative:
         selected["kept"] = "kept"
-    columns = ",\n    ".join(f"{sql} AS {a}" for a, sql in (selected | _measures(query)).items())
+    measures = _measures(query, as_text=as_text)
+    columns = ",\n    ".join(
+        sql if sql == alias else f"{sql} AS {alias}" for alias, sql in (selected | measures).items()
+    )
     # Without a group there would be a row of zeros where nothing was found.
     having = "" if all(grouped_by) else "\nHAVING count() > 0"
-    return f"SELECT\n    {columns}\nFROM {source}{_group_by(query, grouped_by)}{having}"
+    group_by = _group_by(query, grouped_by)
+    return f"{form.names}SELECT\n    {columns}\n{form.rows}{group_by}{having}"
 
 
 def _keys(query: Query) -> dict[str, str]:
@@ -90,16 +111,24 @@ def _others(query: Query) -> dict[str, str]:
     return {"others": "uniqExactIf(k0, NOT kept)"} if query.top else {}
 
 
-def _measures(query: Query) -> dict[str, str]:
+def _measures(query: Query, *, as_text: bool) -> dict[str, str]:
     selected: dict[str, str] = {}
     for i, measure in enumerate(query.asked_measures):
-        if not query.compare:
-            selected[f"m{i}"] = measure.sql()
-            continue
-        selected[f"m{i}"] = measure.sql(CURRENT)
-        selected[f"m{i}_previous"] = measure.sql(PREVIOUS)
-        selected[f"m{i}_change"] = f"m{i} - m{i}_previous"
+        is_text = as_text and measure.type is ColumnType.DECIMAL
+        number = f"n{i}" if is_text else f"m{i}"
+        for end, sql in _ends(query, measure, number).items():
+            selected[f"m{i}{end}"] = f"toString({sql} AS {number}{end})" if is_text else sql
     return selected
+
+
+def _ends(query: Query, measure: Measure, number: str) -> dict[str, str]:
+    if not query.compare:
+        return {"": measure.sql()}
+    return {
+        "": measure.sql(CURRENT),
+        "_previous": measure.sql(PREVIOUS),
+        "_change": f"{number} - {number}_previous",
+    }
 
 
 def _running(query: Query, grouped_by: list[Group]) -> str:

@@ -1,21 +1,28 @@
 """From a question to SQL. Pure: no Django, no driver, no I/O.
 
-The table is named in one place only, `visible`, and the period, the snapshots and the scope
-stand there: no filter, measure or grouping can step outside them. Every value is a typed
-server-side placeholder, so the text depends on the shape of a question, never on a value.
+The table is named in one place only, `rows_of`, and the period, the snapshots and the scope
+stand there, beside which every filter is one more condition in parentheses: no filter, measure or
+grouping can step outside them. Every value is a typed server-side placeholder, so the text depends
+on the shape of a question, never on a value.
 """
 
 from dataclasses import replace
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
-from analytics.aggregate import CURRENT, NAMED_ON, aggregate, bind_periods
+from analytics.aggregate import CURRENT, NAMED_ON, Form, aggregate, bind_periods
 from analytics.filters import alternatives, conditions, dimension_sql
 from analytics.params import Params
 from analytics.query import Query, dimension_of, refuse
 from analytics.tables import TABLES, Need, Table, smallest
-from analytics.visible import Reach, visible
+from analytics.visible import Reach, rows_of
 from analytics.vocabulary import OF_MONTHS, SOURCE, Dimension
+
+# Both leave out a key of which a group without it is still to be told from the others.
+_SETTINGS: dict[str, object] = {
+    "optimize_group_by_function_keys": 0,
+    "optimize_injective_functions_in_group_by": 0,
+}
 
 
 def compile(  # noqa: A001 - no other word says it
@@ -26,6 +33,7 @@ def compile(  # noqa: A001 - no other word says it
     sources: tuple[str, ...] = (),
     tables: tuple[Table, ...] = TABLES,
     with_totals: bool = False,
+    as_text: bool = False,
 ) -> Statement:
     """The statement that answers `query` from these snapshots, as far as `scope` sees.
 
@@ -33,7 +41,8 @@ def compile(  # noqa: A001 - no other word says it
     `sources` names the source of each snapshot; the first of `tables` that covers the question is
     read. One row more than the limit is asked for, so that the reader can tell a full answer from
     a cut one. Columns are named by position: `bucket`, `d0`, `d0_name`, …, `others`, `m0`,
-    `m0_previous`, `m0_change`, …; with totals, `mask` tells their rows from the others.
+    `m0_previous`, `m0_change`, …; with totals, `mask` tells their rows from the others. As text,
+    decimals are written by the engine, except those of a question with running totals.
     """
     if query.closed_days_only:
         refuse("which days are closed has to be known before they are compared")
@@ -42,17 +51,20 @@ def compile(  # noqa: A001 - no other word says it
         params.fixed("sources", "Array(String)", list(sources))
     reach = Reach(scope, snapshots, query.first_day, query.period.end, query.gap)
     bind_periods(query, params)
-    need, columns = need_of(query, reach), _columns(query)
+    need = need_of(query, reach)
     table = smallest(need, tables)
-    steps = {
-        "visible": visible(columns, reach=reach, params=params, table=table, tag_key=need.tag_key),
-        "asked": _asked(query, params, table),
-    }
+    rows = rows_of(_columns(query), reach=reach, params=params, table=table, tag_key=need.tag_key)
+    names = {f"k{i}": dimension_sql(key, params, table) for i, key in enumerate(query.keys)}
+    read = rows.read(*_filters(query, params, table))
     if query.top is not None:
-        steps |= {"leaders": _leaders(query, params), "ranked": _ranked(query)}
-    written = ",\n".join(f"{name} AS (\n{_indented(sql)}\n)" for name, sql in steps.items())
-    last = aggregate(query, source=list(steps)[-1], params=params, with_totals=with_totals)
-    return Statement(f"WITH {written}\n{last}", params.values)
+        names["kept"] = _kept(query, rows.named(names), read, params)
+    if query.top is not None and table.is_tagged:
+        # Where leaders are read from a subquery, the engine takes two uses of `kept` for two.
+        read, names = f"FROM (\n{rows.named(names)}SELECT *, {', '.join(names)}\n{read}\n)", {}
+    form = Form(rows.named(names), read, with_totals=with_totals, as_text=as_text)
+    return Statement(
+        aggregate(query, form, params=params), params.values, {**_SETTINGS, **rows.settings}
+    )
 
 
 def need_of(query: Query, reach: Reach) -> Need:
@@ -77,15 +89,11 @@ def _columns(query: Query) -> set[str]:
     return {*_carried(query), *(column for d in _read(query) for column in d.columns)}
 
 
-def _asked(query: Query, params: Params, table: Table) -> str:
-    """The visible rows that pass the filters, with the grouping keys worked out."""
-    keys = [f"{dimension_sql(key, params, table)} AS k{i}" for i, key in enumerate(query.keys)]
-    sql = f"SELECT {', '.join([*_carried(query), *keys])}\nFROM visible"
-    filters = [
+def _filters(query: Query, params: Params, table: Table) -> list[str]:
+    return [
         *conditions(query.filters, params, table),
         *alternatives(query.any_of, params, table),
     ]
-    return sql + (f"\nWHERE {'\n    AND '.join(filters)}" if filters else "")
 
 
 def _ranking_keys(query: Query) -> list[str]:
@@ -94,20 +102,21 @@ def _ranking_keys(query: Query) -> list[str]:
     return ["k0", *units]
 
 
-def _leaders(query: Query, params: Params) -> str:
+def _kept(query: Query, names: str, read: str, params: Params) -> str:
+    """Whether a row is of a leader; the leaders are the same for every server that is asked."""
+    leaders = _indented(_indented(_leaders(query, names, read, params)))
+    return f"({', '.join(_ranking_keys(query))}) GLOBAL IN (\n{leaders}\n    )"
+
+
+def _leaders(query: Query, names: str, read: str, params: Params) -> str:
     keys = _ranking_keys(query)
     measure = query.asked_measures[0].sql(CURRENT if query.compare else "")
     by = f" BY {', '.join(keys[1:])}" if keys[1:] else ""
     return (
-        f"SELECT {', '.join(keys)}\nFROM asked\nGROUP BY {', '.join(keys)}\n"
+        f"{names}SELECT {', '.join(keys)}\n{read}\nGROUP BY {', '.join(keys)}\n"
         f"ORDER BY {measure} DESC, k0 ASC\n"
         f"LIMIT {params.fixed('top', 'UInt64', query.top)}{by}"
     )
-
-
-def _ranked(query: Query) -> str:
-    keys = ", ".join(_ranking_keys(query))
-    return f"SELECT *, ({keys}) IN (SELECT {keys} FROM leaders) AS kept\nFROM asked"
 
 
 def _indented(sql: str) -> str:

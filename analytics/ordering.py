@@ -1,31 +1,48 @@
 """In which order the rows of a statement come, and where they are cut. Pure."""
 
+from dataclasses import dataclass
+
 from analytics.levels import Group, mask, row_group, shown, totals_group
 from analytics.params import Params
 from analytics.query import MAX_LIMIT, Query
+from analytics.vocabulary import ColumnType
 
 # More than ISO 4217 has.
 MAX_CURRENCIES = 200
 
 
-def ordered(query: Query, grouped_by: list[Group], *, params: Params, with_totals: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Beside the question: where values go, and which columns there are."""
+
+    params: Params
+    with_totals: bool
+    as_text: bool
+
+
+def ordered(query: Query, grouped_by: list[Group], order: Ordering) -> str:
     """ORDER BY and LIMIT over rows of these groups, named as in `aggregate`."""
+    params, with_totals = order.params, order.with_totals
     totals_first = with_totals and len(grouped_by) == 2 and not query.subtotals
     if totals_first:
         limit = _limit_after_totals(query, params)
     else:
         limit = _limit(query, grouped_by, params=params, with_totals=with_totals)
-    return f"{_order(query, totals_first=totals_first)}{limit}"
+    return f"{_order(query, totals_first=totals_first, as_text=order.as_text)}{limit}"
 
 
-def _order(query: Query, *, totals_first: bool) -> str:
+def _order(query: Query, *, totals_first: bool, as_text: bool) -> str:
     """By time, then the largest first and the collapsed row last; ties by key, so it is total."""
-    kept = ["kept DESC"] if query.top else []
+    kept, aliases = ["kept DESC"] if query.top else [], _aliases(query, as_text=as_text)
     if query.order:
         direction = "DESC" if query.order.descending else "ASC"
-        first = [f"{_alias(query, query.order.by)} {direction}", *kept]
+        first = [f"{aliases[query.order.by]} {direction}", *kept]
     else:
-        first = [*(["bucket ASC"] if query.grain else []), *kept, "m0 DESC"]
+        first = [
+            *(["bucket ASC"] if query.grain else []),
+            *kept,
+            f"{_number(query, 0, as_text)} DESC",
+        ]
     levels = ["level ASC"] if query.subtotals else []
     if totals_first:
         levels = [f"mask = {mask(query, totals_group(query))} DESC"]
@@ -53,8 +70,15 @@ def _limit_after_totals(query: Query, params: Params) -> str:
     return f"LIMIT {params.fixed('limit', 'UInt64', most + query.limit + 1)}"
 
 
-def _alias(query: Query, name: str) -> str:
+def _aliases(query: Query, *, as_text: bool) -> dict[str, str]:
+    """By the names that an answer's columns have."""
     aliases = {"date": "bucket"} | {key.name: f"d{i}" for i, key in enumerate(query.keys)}
     for i, measure in enumerate(query.measures):
-        aliases |= {measure + end: f"m{i}{end}" for end in ("", "_previous", "_change")}
-    return aliases[name]
+        number = _number(query, i, as_text)
+        aliases |= {measure + end: number + end for end in ("", "_previous", "_change")}
+    return aliases
+
+
+def _number(query: Query, place: int, as_text: bool) -> str:  # noqa: FBT001 - two names for it
+    is_text = as_text and query.asked_measures[place].type is ColumnType.DECIMAL
+    return f"{'n' if is_text else 'm'}{place}"

@@ -7,27 +7,30 @@ that it matters most in.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from abi.core.clickhouse.statement import Statement
 from analytics.params import Params
+from analytics.visible import Rows
 from analytics.vocabulary import COSTS, Basis
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """`key` and `names` (columns by alias, the newest of each) over the rows of a step `visible`.
+    """`key` and `names` (columns by alias, the newest of each) over `rows`.
 
-    `named_on` is when a row had its names. `where` must hold of all rows of a member or of none:
-    its sums would else be of a part of it.
+    `where` must hold of all rows of a member or of none: its sums would else be of a part of it.
+    `named_on` is when a row had its names.
     """
 
     key: str
     basis: Basis
+    rows: Rows
+    where: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     named_on: str = "date"
-    where: str = ""
 
 
-def ranked(members: Members, *, limit: int, params: Params) -> str:
-    """`members AS (…), ranked AS (…) SELECT …`: `member`, each name, `costs`, `lines`.
+def ranked(members: Members, *, limit: int, params: Params) -> Statement:
+    """`WITH members AS (…), ranked AS (…) SELECT …`: `member`, each name, `costs`, `lines`.
 
     `costs` is an array of (currency, amount). One member more than the limit is asked for, so
     that the reader can tell whether there are more.
@@ -39,13 +42,12 @@ def ranked(members: Members, *, limit: int, params: Params) -> str:
     names = "".join(
         f"    argMax(r.{alias}, (r.seen, r.{alias})) AS {alias},\n" for alias in members.names
     )
-    where = f"\nWHERE {members.where}" if members.where else ""
-    return (
-        f"members AS (\n"
+    sql = (
+        f"WITH members AS (\n{members.rows.named()}"
         f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n{newest}"
         f"    max({members.named_on}) AS seen, sum({COSTS[members.basis]}) AS amount,\n"
         f"    sum(lines) AS number\n"
-        f"FROM visible{where}\nGROUP BY member, currency\n),\n"
+        f"{members.rows.read(*members.where)}\nGROUP BY member, currency\n),\n"
         f"ranked AS (\nSELECT *,\n"
         f"    row_number() OVER (PARTITION BY currency ORDER BY amount DESC, member) AS place\n"
         f"FROM members\n)\n"
@@ -54,3 +56,4 @@ def ranked(members: Members, *, limit: int, params: Params) -> str:
         f"FROM ranked AS r\nGROUP BY r.member\nORDER BY min(r.place), r.member\n"
         f"LIMIT {params.fixed('limit', 'UInt64', limit + 1)}"
     )
+    return Statement(sql, params.values, members.rows.settings)

@@ -13,7 +13,7 @@ from analytics.query import Period, refuse, text
 from analytics.ranking_sql import Members, ranked
 from analytics.tables import smallest
 from analytics.value_tables import RESOURCES
-from analytics.visible import Reach, visible
+from analytics.visible import Reach, Rows, rows_of
 from analytics.vocabulary import COSTS, Basis
 from analytics.whole_months import whole_months
 
@@ -50,25 +50,26 @@ def compile_resources(sought: Sought, *, scope: Scope, snapshots: tuple[int, ...
         *_NAMES.values(),
     }
     need = reach.need(columns)
-    seen = visible(columns, reach=reach, params=params, table=smallest(need, RESOURCES))
+    rows = rows_of(columns, reach=reach, params=params, table=smallest(need, RESOURCES))
     members = Members(
         "instance_key",
         sought.basis,
+        rows,
+        ("instance_key != ''", _matching(rows, sought, params)),
         names=_NAMES,
         named_on="toStartOfMonth(date)",
-        where=f"instance_key != '' AND instance_key IN ({_matching(sought, params)})",
     )
-    last = ranked(members, limit=sought.limit, params=params)
-    return Statement(f"WITH visible AS (\n{seen}\n),\n{last}", params.values)
+    return ranked(members, limit=sought.limit, params=params)
 
 
-def _matching(sought: Sought, params: Params) -> str:
+def _matching(rows: Rows, sought: Sought, params: Params) -> str:
     """Each index is asked by itself: of an OR neither could leave anything out."""
     like = params.fixed("like", "String", f"%{_escaped(sought.search.lower())}%")
     asked = ("instance_key", "lowerUTF8(resource_name)")
-    return " UNION DISTINCT ".join(
-        f"SELECT instance_key FROM visible WHERE {each} LIKE {like}" for each in asked
+    found = "\nUNION DISTINCT\n".join(
+        f"SELECT instance_key {rows.read(f'{each} LIKE {like}')}" for each in asked
     )
+    return f"instance_key GLOBAL IN (\n{found}\n)"
 
 
 def _escaped(part: str) -> str:

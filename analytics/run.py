@@ -63,6 +63,7 @@ def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) ->
         snapshots=tuple(snapshot.snapshot_id for snapshot in snapshots),
         sources=tuple(snapshot.source for snapshot in snapshots),
         with_totals=True,
+        as_text=True,
     )
     result = cache.read(statement)
     return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}

@@ -32,15 +32,22 @@ IN_VALUES = frozenset(next(each for each in ROLLUPS if each.table == VALUES.name
 KEYS = replace(
     _with(_MONTHLY["rollup_tag_month"], "tag_key", "folded_key", "repeated"), is_tagged=False
 )
-# As that table is filled: of several spellings that a line has of a key, the first.
-KEYS_OF_LINES = """SELECT * EXCEPT (tags, keys, folded), 0 AS repeated,
+
+
+def keys_of(lines: str) -> str:
+    """As that table is filled: of several spellings that a line has of a key, the first."""
+    return f"""SELECT * EXCEPT (tags, keys, folded), 0 AS repeated,
     tupleElement(pair, 1) AS tag_key, tupleElement(pair, 2) AS folded_key
 FROM (
-    SELECT *, mapKeys(tags) AS keys, arrayMap(key -> lowerUTF8(key), keys) AS folded FROM seen
+    SELECT *, mapKeys(tags) AS keys, arrayMap(key -> lowerUTF8(key), keys) AS folded
+    FROM (
+{lines}
+    )
 )
 ARRAY JOIN arrayFilter(
     (pair, nth) -> nth = 1, arrayZip(keys, folded), arrayEnumerateUniq(folded)
 ) AS pair"""
+
 
 # With names, which have an index as the ids have.
 RESOURCES = (_with(_MONTHLY["rollup_resource_month"], "resource_name"), CHARGES)

@@ -13,8 +13,8 @@ from analytics.params import Params
 from analytics.query import Period, dimension_of, text
 from analytics.ranking_sql import Members, ranked
 from analytics.tables import covers, smallest
-from analytics.value_tables import IN_VALUES, KEYS, KEYS_OF_LINES, VALUES
-from analytics.visible import Reach, visible
+from analytics.value_tables import IN_VALUES, KEYS, VALUES, keys_of
+from analytics.visible import Reach, Rows, rows_of, visible
 from analytics.vocabulary import COSTS, SOURCE, Basis, Dimension
 from analytics.whole_months import whole_months
 
@@ -48,15 +48,14 @@ def compile_values(
     params, months = Params(), whole_months(asked.period)
     reach = Reach(scope, snapshots, months.start, months.end)
     if asked.dimension == TAG_KEYS:
-        steps, members = _tag_keys(asked, reach, params)
+        members = _tag_keys(asked, reach, params)
     elif _in_values(asked, reach):
-        steps, members = _of_values(asked, reach, params)
+        members = _of_values(asked, reach, params)
     else:
-        steps, members = _of_dimension(asked, reach, params)
+        members = _of_dimension(asked, reach, params)
     if asked.dimension == SOURCE:
         params.fixed("sources", "Array(String)", list(sources))
-    last = ranked(members, limit=asked.limit, params=params)
-    return Statement(f"WITH {steps},\n{last}", params.values)
+    return ranked(members, limit=asked.limit, params=params)
 
 
 def _in_values(asked: Asked, reach: Reach) -> bool:
@@ -66,59 +65,59 @@ def _in_values(asked: Asked, reach: Reach) -> bool:
     return asked.dimension in IN_VALUES and not is_named and covers(VALUES, need)
 
 
-def _of_values(asked: Asked, reach: Reach, params: Params) -> tuple[str, Members]:
+def _of_values(asked: Asked, reach: Reach, params: Params) -> Members:
     """Each dimension holds every line once."""
     columns = {"value", "dimension", *_summed(asked)}
-    seen = visible(columns, reach=reach, params=params, table=VALUES)
-    where = f"dimension = {params.fixed('dimension', 'String', asked.dimension)}"
+    rows = rows_of(columns, reach=reach, params=params, table=VALUES)
+    where = [f"dimension = {params.fixed('dimension', 'String', asked.dimension)}"]
     if asked.search:
-        where += f" AND {_contains('value', asked, params)}"
-    return f"visible AS (\n{seen}\n)", Members("value", asked.basis, where=where)
+        where.append(_contains("value", asked, params))
+    return Members("value", asked.basis, rows, tuple(where))
 
 
-def _of_dimension(asked: Asked, reach: Reach, params: Params) -> tuple[str, Members]:
+def _of_dimension(asked: Asked, reach: Reach, params: Params) -> Members:
     dimension = dimension_of(asked.dimension)
     named = {"name": dimension.name_column} if dimension.name_column else {}
     named_on = "named_on" if named else "date"
     columns = {*dimension.columns, *named.values(), named_on, *_summed(asked)}
     need = reach.need(columns, {dimension.tag_key})
     table = smallest(need)
-    seen = visible(columns, reach=reach, params=params, table=table, tag_key=need.tag_key)
+    rows = rows_of(columns, reach=reach, params=params, table=table, tag_key=need.tag_key)
     key = dimension_sql(dimension, params, table)
-    where = _matching(asked, key, dimension, params)
-    members = Members(key, asked.basis, names=named, named_on=named_on, where=where)
-    return f"visible AS (\n{seen}\n)", members
+    where = _matching(asked, key, dimension, rows, params)
+    return Members(key, asked.basis, rows, where, names=named, named_on=named_on)
 
 
-def _tag_keys(asked: Asked, reach: Reach, params: Params) -> tuple[str, Members]:
+def _tag_keys(asked: Asked, reach: Reach, params: Params) -> Members:
     """One member for each key whatever its case, named as most lately spelled."""
     columns = {"tag_key", "folded_key", "repeated", *_summed(asked)}
     if covers(KEYS, reach.need(columns)):
-        steps = f"visible AS (\n{visible(columns, reach=reach, params=params, table=KEYS)}\n)"
+        rows = rows_of(columns, reach=reach, params=params, table=KEYS)
     else:
         seen = visible({"tags", *_summed(asked)}, reach=reach, params=params)
-        steps = f"seen AS (\n{seen}\n),\nvisible AS (\n{KEYS_OF_LINES}\n)"
-    where = "tag_key != '' AND repeated = 0"
+        rows = Rows(f"(\n{keys_of(seen)}\n) AS visible", ())
+    where = ["tag_key != ''", "repeated = 0"]
     if asked.search:
-        where += f" AND {_contains('folded_key', asked, params)}"
+        where.append(_contains("folded_key", asked, params))
     month, names = "toStartOfMonth(date)", {"name": "tag_key"}
-    members = Members("folded_key", asked.basis, names=names, named_on=month, where=where)
-    return steps, members
+    return Members("folded_key", asked.basis, rows, tuple(where), names=names, named_on=month)
 
 
 def _summed(asked: Asked) -> set[str]:
     return {"date", "billing_currency", "lines", COSTS[asked.basis]}
 
 
-def _matching(asked: Asked, key: str, dimension: Dimension, params: Params) -> str:
+def _matching(
+    asked: Asked, key: str, dimension: Dimension, rows: Rows, params: Params
+) -> tuple[str, ...]:
     """By any name that a value ever had: by its rows it would be part of a sum."""
     if not asked.search:
-        return ""
+        return ()
     by_value = _contains(key, asked, params)
     if not dimension.name_column:
-        return by_value
+        return (by_value,)
     named = f"{by_value} OR {_contains(dimension.name_column, asked, params)}"
-    return f"{key} IN (SELECT {key} FROM visible WHERE {named})"
+    return (f"{key} GLOBAL IN (\n{rows.named()}SELECT {key} {rows.read(named)}\n)",)
 
 
 def _contains(sql: str, asked: Asked, params: Params) -> str:

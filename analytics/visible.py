@@ -1,7 +1,7 @@
 """What a person may read of a table: the innermost FROM of every statement about charges."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from abi.core.accounts.scope import Condition, Scope
@@ -34,6 +34,43 @@ class Reach:
             boundaries=(self.start, self.end, *(self.gap or ())),
             tag_keys=frozenset({*tag_keys, *(each.tag_key for each in granted)} - {""}),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What may be read, as a FROM and the conditions that always stand beside it.
+
+    `aliases` are the columns that the source has under another expression, `settings` ClickHouse's
+    for a statement that reads it.
+    """
+
+    source: str
+    where: tuple[str, ...]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def read(self, *also: str) -> str:
+        """FROM and WHERE; what is asked for besides only narrows what may be read."""
+        where = "\n    AND ".join([*self.where, *(f"({each})" for each in also)])
+        return f"FROM {self.source}" + (f"\nWHERE {where}" if where else "")
+
+    def named(self, more: Mapping[str, str] | None = None) -> str:
+        """A WITH of names for expressions, which the engine puts in where they are used."""
+        written = (f"{sql} AS {name}" for name, sql in {**self.aliases, **(more or {})}.items())
+        names = ",\n    ".join(written)
+        return f"WITH\n    {names}\n" if names else ""
+
+
+def rows_of(
+    columns: Iterable[str], *, reach: Reach, params: Params, table: Table, tag_key: str = ""
+) -> Rows:
+    """As `visible`, to be filtered and grouped in the same SELECT: it is planned sooner so."""
+    wanted = sorted(columns)
+    if table.is_tagged:
+        rows = _of_tag(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
+        return Rows(f"(\n{rows}\n) AS visible", (), settings=table.settings)
+    aliases = {name: table.columns[name] for name in wanted if table.columns[name] != name}
+    return Rows(table.name, _conditions(reach, params, table), aliases, table.settings)
 
 
 def visible(
@@ -111,25 +148,27 @@ def _named(sql: str, name: str) -> str:
 
 
 def _where(reach: Reach, params: Params, table: Table) -> str:
+    return f"WHERE {'\n    AND '.join(_conditions(reach, params, table))}"
+
+
+def _conditions(reach: Reach, params: Params, table: Table) -> tuple[str, ...]:
     snapshots = params.fixed("snapshots", "Array(UInt64)", list(reach.snapshots))
     day = table.columns["date"]
     return (
-        f"WHERE snapshot_id IN {snapshots}\n"
-        f"    AND {day} >= {params.fixed('start', 'Date', reach.start.isoformat())}\n"
-        f"    AND {day} < {params.fixed('end', 'Date', reach.end.isoformat())}\n"
-        f"{_gap(reach, params, day)}"
-        f"    AND {scope_sql(reach.scope, params, table)}"
+        f"snapshot_id IN {snapshots}",
+        f"{day} >= {params.fixed('start', 'Date', reach.start.isoformat())}",
+        f"{day} < {params.fixed('end', 'Date', reach.end.isoformat())}",
+        *_gap(reach, params, day),
+        scope_sql(reach.scope, params, table),
     )
 
 
-def _gap(reach: Reach, params: Params, day: str) -> str:
+def _gap(reach: Reach, params: Params, day: str) -> tuple[str, ...]:
     if reach.gap is None:
-        return ""
+        return ()
     start, end = (each.isoformat() for each in reach.gap)
-    return (
-        f"    AND NOT ({day} >= {params.fixed('gap_start', 'Date', start)}"
-        f" AND {day} < {params.fixed('gap_end', 'Date', end)})\n"
-    )
+    first, after = params.fixed("gap_start", "Date", start), params.fixed("gap_end", "Date", end)
+    return (f"NOT ({day} >= {first} AND {day} < {after})",)
 
 
 def _grant(grant: list[Condition], params: Params, table: Table) -> str:

@@ -65,6 +65,7 @@ def _of_query(question: Question) -> Statement:
         snapshots=_ids(snapshots),
         sources=_sources(snapshots),
         with_totals=True,
+        as_text=True,
     )
 
 

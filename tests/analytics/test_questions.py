@@ -45,15 +45,19 @@ def rows(clickhouse_database: str) -> Iterator[None]:
     empty()
 
 
-def ask(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES) -> Block:
-    return block(query, found(query, scope, tables))
+def ask(
+    query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, *, as_text: bool = False
+) -> Block:
+    return block(query, found(query, scope, tables, as_text=as_text))
 
 
 def total(query: Query, scope: Scope) -> Block:
     return totals_of(query, found(query, scope))
 
 
-def found(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES) -> Found:
+def found(
+    query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, *, as_text: bool = False
+) -> Found:
     statement = statement_of(
         query,
         scope=scope,
@@ -61,6 +65,7 @@ def found(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES) -> Fou
         sources=tuple(SOURCES.values()),
         tables=tables,
         with_totals=True,
+        as_text=as_text,
     )
     result = client.read(statement)
     return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
@@ -98,6 +103,7 @@ def test_an_answer_is_what_the_visible_rows_say_in_their_order(query: Query, sco
     kept = [row for row in rows if _place(row, rows) < query.limit]
     assert told(said) == kept
     assert said.truncated == (len(rows) > len(kept))
+    assert ask(query, scope, as_text=True) == said
 
 
 @settings(many, max_examples=80)

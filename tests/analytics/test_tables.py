@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Identity, Statement
 from analytics.compile import compile as statement_of
 from analytics.compile import need_of
 from analytics.query import Filter, Period, Query
-from analytics.tables import TABLES, covers, smallest
+from analytics.tables import TABLES, Table, covers, smallest
+from analytics.value_tables import KEYS, RESOURCES, VALUES
 from analytics.visible import Reach
 from analytics.vocabulary import Basis, Grain, Operator
 
@@ -82,3 +85,16 @@ def test_a_column_that_no_table_has_is_an_error() -> None:
     need = Reach(EVERYTHING, (1,), OCTOBER.start, OCTOBER.end).need({"password"})
     with pytest.raises(ValueError, match="password"):
         smallest(need)
+
+
+@pytest.mark.parametrize("table", [*TABLES, VALUES, KEYS, *RESOURCES], ids=lambda each: each.name)
+def test_a_name_for_an_expression_hides_no_column(table: Table, clickhouse: str) -> None:
+    """The engine takes the name before the column: a condition beside it would be another."""
+    found = client.read(
+        Statement("SELECT name FROM system.columns WHERE database = {db:String}"
+                  " AND table = {table:String}", {"db": clickhouse, "table": table.name}),
+        identity=Identity.WRITER,
+    )  # fmt: skip
+    stored = {name for (name,) in found.rows()}
+    assert "snapshot_id" in stored
+    assert not {name for name, sql in table.columns.items() if sql != name} & stored

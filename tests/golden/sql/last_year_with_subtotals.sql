@@ -1,27 +1,25 @@
-WITH visible AS (
-    SELECT billed_cost, billing_currency, date, meter_category, date AS named_on, subscription_key, subscription_name
-    FROM rollup_subscription_day
-    WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND date >= {start:Date}
-        AND date < {end:Date}
-        AND NOT (date >= {gap_start:Date} AND date < {gap_end:Date})
-        AND true
-),
-asked AS (
-    SELECT billed_cost, date, named_on, subscription_name, meter_category AS k0, subscription_key AS k1, billing_currency AS k2
-    FROM visible
-),
-leaders AS (
-    SELECT k0, k2
-    FROM asked
-    GROUP BY k0, k2
-    ORDER BY sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) DESC, k0 ASC
-    LIMIT {top:UInt64} BY k2
-),
-ranked AS (
-    SELECT *, (k0, k2) IN (SELECT k0, k2 FROM leaders) AS kept
-    FROM asked
-)
+WITH
+    date AS named_on,
+    meter_category AS k0,
+    subscription_key AS k1,
+    billing_currency AS k2,
+    (k0, k2) GLOBAL IN (
+        WITH
+            date AS named_on,
+            meter_category AS k0,
+            subscription_key AS k1,
+            billing_currency AS k2
+        SELECT k0, k2
+        FROM rollup_subscription_day
+        WHERE snapshot_id IN {snapshots:Array(UInt64)}
+            AND date >= {start:Date}
+            AND date < {end:Date}
+            AND NOT (date >= {gap_start:Date} AND date < {gap_end:Date})
+            AND true
+        GROUP BY k0, k2
+        ORDER BY sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) DESC, k0 ASC
+        LIMIT {top:UInt64} BY k2
+    ) AS kept
 SELECT
     if(kept, k0, '') AS d0,
     k1 AS d1,
@@ -33,7 +31,12 @@ SELECT
     sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) AS m0,
     sumIf(billed_cost, date >= {previous_start:Date} AND date < {previous_end:Date}) AS m0_previous,
     m0 - m0_previous AS m0_change
-FROM ranked
+FROM rollup_subscription_day
+WHERE snapshot_id IN {snapshots:Array(UInt64)}
+    AND date >= {start:Date}
+    AND date < {end:Date}
+    AND NOT (date >= {gap_start:Date} AND date < {gap_end:Date})
+    AND true
 GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d0, d2, kept))
 ORDER BY level ASC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64} BY mask

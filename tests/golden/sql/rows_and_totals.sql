@@ -1,26 +1,24 @@
-WITH visible AS (
-    SELECT billed_cost, billing_currency, month AS date, meter_category, resource_location
-    FROM rollup_group_month
-    WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND month >= {start:Date}
-        AND month < {end:Date}
-        AND ((subscription_key IN {scope_0:Array(String)}))
-),
-asked AS (
-    SELECT billed_cost, date, meter_category AS k0, resource_location AS k1, billing_currency AS k2
-    FROM visible
-),
-leaders AS (
-    SELECT k0, k2
-    FROM asked
-    GROUP BY k0, k2
-    ORDER BY sum(billed_cost) DESC, k0 ASC
-    LIMIT {top:UInt64} BY k2
-),
-ranked AS (
-    SELECT *, (k0, k2) IN (SELECT k0, k2 FROM leaders) AS kept
-    FROM asked
-)
+WITH
+    month AS date,
+    meter_category AS k0,
+    resource_location AS k1,
+    billing_currency AS k2,
+    (k0, k2) GLOBAL IN (
+        WITH
+            month AS date,
+            meter_category AS k0,
+            resource_location AS k1,
+            billing_currency AS k2
+        SELECT k0, k2
+        FROM rollup_group_month
+        WHERE snapshot_id IN {snapshots:Array(UInt64)}
+            AND month >= {start:Date}
+            AND month < {end:Date}
+            AND ((subscription_key IN {scope_0:Array(String)}))
+        GROUP BY k0, k2
+        ORDER BY sum(billed_cost) DESC, k0 ASC
+        LIMIT {top:UInt64} BY k2
+    ) AS kept
 SELECT
     if(kept, k0, '') AS d0,
     k1 AS d1,
@@ -28,7 +26,11 @@ SELECT
     grouping(d0, d1, d2) AS mask,
     uniqExactIf(k0, NOT kept) AS others,
     sum(billed_cost) AS m0
-FROM ranked
+FROM rollup_group_month
+WHERE snapshot_id IN {snapshots:Array(UInt64)}
+    AND month >= {start:Date}
+    AND month < {end:Date}
+    AND ((subscription_key IN {scope_0:Array(String)}))
 GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d2))
 ORDER BY mask = 6 DESC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64}

@@ -1,23 +1,18 @@
-WITH visible AS (
-    SELECT billed_cost, billing_currency, date, meter_category
-    FROM rollup_service_day
-    WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND date >= {start:Date}
-        AND date < {end:Date}
-        AND true
-),
-asked AS (
-    SELECT billed_cost, date, meter_category AS k0, billing_currency AS k1
-    FROM visible
-)
 SELECT *, sum(m0) OVER (PARTITION BY d0, d1 ORDER BY bucket ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS m0_cumulative
 FROM (
+WITH
+    meter_category AS k0,
+    billing_currency AS k1
 SELECT
     toMonday(date) AS bucket,
     k0 AS d0,
     k1 AS d1,
     sum(billed_cost) AS m0
-FROM asked
+FROM rollup_service_day
+WHERE snapshot_id IN {snapshots:Array(UInt64)}
+    AND date >= {start:Date}
+    AND date < {end:Date}
+    AND true
 GROUP BY bucket, d0, d1
 )
 ORDER BY bucket ASC, m0 DESC, d0 ASC, d1 ASC

@@ -1,26 +1,24 @@
-WITH visible AS (
-    SELECT billed_cost, billing_currency, date, instance_key, date AS named_on, snapshot_id, subscription_key, subscription_name
-    FROM charges
-    WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND date >= {start:Date}
-        AND date < {end:Date}
-        AND ((cost_center IN {scope_0:Array(String)}) OR (subscription_key IN {scope_1:Array(String)} AND arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({granted_tag_0:String}), mapValues(tags), mapKeys(tags)) IN {scope_2:Array(String)}))
-),
-asked AS (
-    SELECT billed_cost, date, instance_key, named_on, subscription_name, subscription_key AS k0, transform(snapshot_id, {snapshots:Array(UInt64)}, {sources:Array(String)}, '') AS k1, billing_currency AS k2
-    FROM visible
-),
-leaders AS (
-    SELECT k0, k2
-    FROM asked
-    GROUP BY k0, k2
-    ORDER BY sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) DESC, k0 ASC
-    LIMIT {top:UInt64} BY k2
-),
-ranked AS (
-    SELECT *, (k0, k2) IN (SELECT k0, k2 FROM leaders) AS kept
-    FROM asked
-)
+WITH
+    date AS named_on,
+    subscription_key AS k0,
+    transform(snapshot_id, {snapshots:Array(UInt64)}, {sources:Array(String)}, '') AS k1,
+    billing_currency AS k2,
+    (k0, k2) GLOBAL IN (
+        WITH
+            date AS named_on,
+            subscription_key AS k0,
+            transform(snapshot_id, {snapshots:Array(UInt64)}, {sources:Array(String)}, '') AS k1,
+            billing_currency AS k2
+        SELECT k0, k2
+        FROM charges
+        WHERE snapshot_id IN {snapshots:Array(UInt64)}
+            AND date >= {start:Date}
+            AND date < {end:Date}
+            AND ((cost_center IN {scope_0:Array(String)}) OR (subscription_key IN {scope_1:Array(String)} AND arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({granted_tag_0:String}), mapValues(tags), mapKeys(tags)) IN {scope_2:Array(String)}))
+        GROUP BY k0, k2
+        ORDER BY sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) DESC, k0 ASC
+        LIMIT {top:UInt64} BY k2
+    ) AS kept
 SELECT
     if(kept, k0, '') AS d0,
     k1 AS d1,
@@ -33,7 +31,11 @@ SELECT
     uniqExactIf(instance_key, instance_key != '' AND date >= {current_start:Date} AND date < {current_end:Date}) AS m1,
     uniqExactIf(instance_key, instance_key != '' AND date >= {previous_start:Date} AND date < {previous_end:Date}) AS m1_previous,
     m1 - m1_previous AS m1_change
-FROM ranked
+FROM charges
+WHERE snapshot_id IN {snapshots:Array(UInt64)}
+    AND date >= {start:Date}
+    AND date < {end:Date}
+    AND ((cost_center IN {scope_0:Array(String)}) OR (subscription_key IN {scope_1:Array(String)} AND arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({granted_tag_0:String}), mapValues(tags), mapKeys(tags)) IN {scope_2:Array(String)}))
 GROUP BY d0, d1, d2, kept
 ORDER BY m0_change DESC, kept DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64}

@@ -1,19 +1,13 @@
-WITH visible AS (
-    SELECT billed_cost, billing_currency, date
-    FROM rollup_service_day
-    WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND date >= {start:Date}
-        AND date < {end:Date}
-        AND true
-),
-asked AS (
-    SELECT billed_cost, date, billing_currency AS k0
-    FROM visible
-)
+WITH
+    billing_currency AS k0
 SELECT
     k0 AS d0,
     sum(billed_cost) AS m0
-FROM asked
+FROM rollup_service_day
+WHERE snapshot_id IN {snapshots:Array(UInt64)}
+    AND date >= {start:Date}
+    AND date < {end:Date}
+    AND true
 GROUP BY d0
 ORDER BY m0 DESC, d0 ASC
 LIMIT {limit:UInt64}

@@ -1,20 +1,16 @@
-WITH visible AS (
-    SELECT date, 1 AS lines, tags
-    FROM charges
-    WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND date >= {start:Date}
-        AND date < {end:Date}
-        AND ((subscription_key IN {scope_0:Array(String)}))
-),
-asked AS (
-    SELECT date, lines, arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) AS k0, arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_1:String}), mapValues(tags), mapKeys(tags)) AS k1
-    FROM visible
-)
+WITH
+    1 AS lines,
+    arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) AS k0,
+    arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_1:String}), mapValues(tags), mapKeys(tags)) AS k1
 SELECT
     k0 AS d0,
     k1 AS d1,
     sum(lines) AS m0
-FROM asked
+FROM charges
+WHERE snapshot_id IN {snapshots:Array(UInt64)}
+    AND date >= {start:Date}
+    AND date < {end:Date}
+    AND ((subscription_key IN {scope_0:Array(String)}))
 GROUP BY d0, d1
 ORDER BY m0 DESC, d0 ASC, d1 ASC
 LIMIT {limit:UInt64}
