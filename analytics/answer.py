@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import cast
 
 from abi.core.decimals import EXACT, decimal_text
 from analytics.levels import Group, mask, shown, totals_group
@@ -74,6 +75,8 @@ def _rows(found: Found, masks: set[int]) -> list[int]:
 
 def _within_limit(query: Query, found: Found, rows: list[int]) -> tuple[list[int], bool]:
     """Each group of rows has the limit for itself."""
+    if len(rows) <= query.limit:
+        return rows, False
     kept: list[int] = []
     seen: Counter[object] = Counter()
     for row in rows:
@@ -129,15 +132,28 @@ def _measure_columns(query: Query, measure: Measure, alias: str) -> Iterator[Ans
         yield AnswerColumn(measure.name + _RATIO, ColumnType.DECIMAL, Unit.RATIO, alias + _RATIO)
 
 
-def _values(column: AnswerColumn, found: Found, rows: list[int]) -> Iterator[Cell]:
+def _values(column: AnswerColumn, found: Found, rows: list[int]) -> Iterable[Cell]:
     if not column.alias.endswith(_RATIO):
-        values = found.get(column.alias, ())
-        yield from (_cell(values[row]) for row in rows)
-        return
+        return _cells(_picked(found, column.alias, rows))
     measure = column.alias.removesuffix(_RATIO)
-    changes, before = found.get(f"{measure}_change", ()), found.get(f"{measure}_previous", ())
-    for row in rows:
-        yield _ratio(changes[row], before[row])
+    changes = _picked(found, f"{measure}_change", rows)
+    return map(_ratio, changes, _picked(found, f"{measure}_previous", rows))
+
+
+def _picked(found: Found, alias: str, rows: list[int]) -> list[object]:
+    values = found.get(alias, ())
+    return [values[row] for row in rows]
+
+
+def _cells(values: list[object]) -> Iterable[Cell]:
+    """A column's values are of one type, or null: mostly texts, which are sent as they are."""
+    types = set(map(type, values)) - {type(None)}
+    if types <= {str, int}:
+        return cast("list[Cell]", values)
+    if types == {date}:
+        days = {day: _cell(day) for day in set(values)}
+        return [days[day] for day in values]
+    return map(_cell, values)
 
 
 def _ratio(change: object, previous: object) -> str | None:

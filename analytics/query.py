@@ -1,5 +1,6 @@
 """A question, frozen and checked: one that exists can be answered."""
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -81,7 +82,7 @@ class Query:
 
     @property
     def asked_measures(self) -> tuple[Measure, ...]:
-        return tuple(measure_of(name) for name in self.measures)
+        return _measures(self.measures)
 
     @property
     def resolved_basis(self) -> Basis:
@@ -96,14 +97,12 @@ class Query:
     @property
     def units(self) -> tuple[str, ...]:
         """The dimensions that keep unlike amounts apart: never summed over."""
-        return tuple(dict.fromkeys(m.per for m in self.asked_measures if m.per))
+        return _units(self.measures)
 
     @property
     def keys(self) -> tuple[Dimension, ...]:
         """The dimensions to group by: those asked, then each unit that is not pinned."""
-        pinned = {filter_.pins for filter_ in self.filters}
-        added = (unit for unit in self.units if unit not in pinned)
-        return tuple(dimension_of(name) for name in dict.fromkeys((*self.dimensions, *added)))
+        return _keys(self.dimensions, self.units, tuple(each.pins for each in self.filters))
 
     @property
     def sortable(self) -> tuple[str, ...]:
@@ -211,3 +210,22 @@ class Query:
             refuse("top needs a dimension")
         if self.dimensions[0] in self.units:
             refuse(f"top cannot collapse {self.dimensions[0]}: unlike amounts would be added")
+
+
+# Asked again and again while one statement is written.
+@functools.lru_cache(maxsize=1024)
+def _measures(names: tuple[str, ...]) -> tuple[Measure, ...]:
+    return tuple(measure_of(name) for name in names)
+
+
+@functools.lru_cache(maxsize=1024)
+def _units(measures: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.per for each in _measures(measures) if each.per))
+
+
+@functools.lru_cache(maxsize=1024)
+def _keys(
+    dimensions: tuple[str, ...], units: tuple[str, ...], pinned: tuple[str, ...]
+) -> tuple[Dimension, ...]:
+    added = (unit for unit in units if unit not in pinned)
+    return tuple(dimension_of(name) for name in dict.fromkeys((*dimensions, *added)))

@@ -6,6 +6,7 @@ away costs the waiting only: everybody then asks for themselves.
 """
 
 import functools
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -90,22 +91,53 @@ def _prolonged(lock: Lock) -> Iterator[None]:
     if not lock.local.token:
         yield
         return
-    over = threading.Event()
-    prolonging = threading.Thread(target=_prolong, args=(lock, over), daemon=True)
-    prolonging.start()
+    _prolonger().add(lock)
     try:
         yield
     finally:
-        over.set()
-        prolonging.join()
+        _prolonger().discard(lock)
         with suppress(redis.RedisError):
             lock.release()
 
 
-def _prolong(lock: Lock, over: threading.Event) -> None:
-    with suppress(redis.RedisError):
-        while not over.wait(_HELD_SECONDS / 3):
-            lock.reacquire()
+class _Prolonger:
+    """One thread of a process prolongs whatever it holds: most answers come before it looks."""
+
+    def __init__(self) -> None:
+        self._held: set[Lock] = set()
+        self._one_at_a_time = threading.Lock()
+        threading.Thread(target=self._run, daemon=True, name="prolonging").start()
+
+    def add(self, lock: Lock) -> None:
+        with self._one_at_a_time:
+            self._held.add(lock)
+
+    def discard(self, lock: Lock) -> None:
+        """Once this returns it is not prolonged any more."""
+        with self._one_at_a_time:
+            self._held.discard(lock)
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(_HELD_SECONDS / 3)
+            with self._one_at_a_time:
+                self._prolong()
+
+    def _prolong(self) -> None:
+        for lock in tuple(self._held):
+            try:
+                lock.reacquire()
+            except redis.RedisError:
+                self._held.discard(lock)
+
+
+@functools.cache
+def _prolonger() -> _Prolonger:
+    return _Prolonger()
+
+
+# A thread does not survive a fork.
+os.register_at_fork(after_in_child=_prolonger.cache_clear)
 
 
 @functools.cache

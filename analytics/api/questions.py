@@ -142,4 +142,4 @@ class AnalyticsAnswerSerializer(serializers.Serializer[Any]):
 
 
 # One for all: its fields are copied when it is made, which takes longer than an answer does.
-ANSWER = AnalyticsAnswerSerializer()
+QUESTION, ANSWER = AnalyticsQuerySerializer(), AnalyticsAnswerSerializer()

@@ -15,7 +15,7 @@ from abi.core.accounts.scope import Scope
 from abi.core.api.conditional import Conditional
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES
-from analytics.api.fields import Strict, TextField
+from analytics.api.fields import Strict, TextField, validated
 from analytics.members import resources, values
 from analytics.query import MAX_LIMIT, MAX_TEXT, Period
 from analytics.resources_sql import SHORTEST, Sought
@@ -87,6 +87,7 @@ class ResourcesSerializer(ValuesSerializer):
 
 # One of each for all: fields are copied when it is made, which takes longer than an answer does.
 _VALUES, _RESOURCES = ValuesSerializer(), ResourcesSerializer()
+_ASKED, _SOUGHT = ValuesQuerySerializer(), ResourcesQuerySerializer()
 
 
 class ValuesView(Conditional):
@@ -95,7 +96,7 @@ class ValuesView(Conditional):
     @extend_schema(parameters=[ValuesQuerySerializer], responses=ValuesSerializer)
     def get(self, request: Request) -> Response:
         """What a dimension can be filtered to, of the lines this person may see."""
-        asked = Asked(**_asked(ValuesQuerySerializer, request))
+        asked = Asked(**_asked(_ASKED, request))
         return Response(_VALUES.to_representation(values(asked, scope=_scope(request))))
 
 
@@ -105,14 +106,12 @@ class ResourcesView(Conditional):
     @extend_schema(parameters=[ResourcesQuerySerializer], responses=ResourcesSerializer)
     def get(self, request: Request) -> Response:
         """Resources this person may see, by a part of their id or name."""
-        sought = Sought(**_asked(ResourcesQuerySerializer, request))
+        sought = Sought(**_asked(_SOUGHT, request))
         return Response(_RESOURCES.to_representation(resources(sought, scope=_scope(request))))
 
 
-def _asked(shape: type[Strict], request: Request) -> dict[str, Any]:
-    serializer = shape(data=request.query_params)
-    serializer.is_valid(raise_exception=True)
-    asked = dict(serializer.validated_data)
+def _asked(shape: Strict, request: Request) -> dict[str, Any]:
+    asked = validated(shape, request.query_params)
     period = Period(asked.pop("start"), asked.pop("end"))
     return asked | {"period": period, "basis": Basis(asked["basis"])}
 

@@ -11,8 +11,10 @@ from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from abi.core.api.conditional import Conditional
+from analytics.api.fields import validated
 from analytics.api.questions import (
     ANSWER,
+    QUESTION,
     AnalyticsAnswerSerializer,
     AnalyticsQuerySerializer,
     query_from,
@@ -27,9 +29,7 @@ class QueryView(Conditional):
     @extend_schema(request=AnalyticsQuerySerializer, responses=AnalyticsAnswerSerializer)
     def post(self, request: Request) -> Response:
         """Answer a question with the rows this person may see."""
-        serializer = AnalyticsQuerySerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        query = query_from(serializer.validated_data)
+        query = query_from(validated(QUESTION, request.data))
         found = answer(query, scope=scope_of(cast("User", request.user)))
         return Response(ANSWER.to_representation(found))
 

@@ -25,6 +25,10 @@ from abi.core.errors import AppError
 _ALWAYS: Mapping[str, object] = {"server_side_params": True}
 _WRITER: Mapping[str, object] = {"async_insert": 0, "insert_deduplicate": 0}
 _LIMITS: Mapping[str, object] = {
+    # Counters that nobody here looks at, decoded for longer than a small answer.
+    "send_profile_events": 0,
+    # Texts are decoded in C, numbers of a dictionary's entries are not.
+    "low_cardinality_allow_in_native_format": 0,
     "max_execution_time": 30,
     "timeout_overflow_mode": "throw",
     "max_memory_usage": 4 * 1024**3,
