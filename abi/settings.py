@@ -160,7 +160,7 @@ _database["OPTIONS"] = {
     "application_name": "abi",
     "options": "-c idle_in_transaction_session_timeout=60s",
 } | _database.get("OPTIONS", {})
-DATABASES = {"default": _database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {"default": _database | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 CLICKHOUSE_URL = _service("CLICKHOUSE_URL", "clickhouse", "clickhouses")
 CLICKHOUSE_URLS = {
     "writer": CLICKHOUSE_URL,

@@ -28,7 +28,6 @@ from billing import standing
 from billing.publications import PublishedSnapshot
 from billing.standing import Dependence, Freshness
 
-_CLOCK_SECONDS = 5.0
 Snapshots = tuple[PublishedSnapshot, ...]
 
 
@@ -105,19 +104,21 @@ def without_counts(snapshots: Iterable[PublishedSnapshot]) -> Snapshots:
 
 
 def _freshness(read: Read, known: frozenset[str] | None) -> Freshness:
-    """A source turns amber or red as time passes: seconds later here than on the clock."""
+    at = read.at or timezone.now()
     return remembered(
-        ("freshness", read, known), lambda: _standings(read, known), seconds=_CLOCK_SECONDS
+        ("freshness", read, known),
+        lambda: _standings(read, known, at),
+        lasts=lambda found: standing.lasts(found, at=at).total_seconds(),
     )
 
 
-def _standings(read: Read, known: frozenset[str] | None) -> Freshness:
+def _standings(read: Read, known: frozenset[str] | None, at: datetime) -> Freshness:
     return standing.of_answer(
         Dependence(
             snapshots=read.snapshots,
             datasets=DATASETS[read.basis],
             period=read.period,
-            at=read.at or timezone.now(),
+            at=at,
             known=known,
         )
     )

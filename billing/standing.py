@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.db.models import Max
@@ -60,6 +60,7 @@ class Freshness:
         return any(each.restated_at for each in self.sources)
 
 
+_LOOKED_AT_AGAIN = timedelta(seconds=5)
 NOTHING = Freshness(DeliveryState.NONE)
 Stored = dict[tuple[str, date], BillingPeriod]
 """By (source, month)."""
@@ -107,6 +108,22 @@ def of_answer(of: Dependence) -> Freshness:
         for name in sorted(names)
     )
     return Freshness(worst([each.state for each in standings]), standings)
+
+
+def lasts(found: Freshness, *, at: datetime) -> timedelta:
+    """How long this is said of it, if no record changes: until the day or a source turns.
+
+    What is due, and whether a month is open, changes with the day, in UTC. When an amber source
+    turns red it does not say: it is looked at again soon.
+    """
+    midnight = datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
+    turns = [midnight]
+    for each in found.sources:
+        if each.state is DeliveryState.AMBER:
+            turns.append(at + _LOOKED_AT_AGAIN)
+        elif each.state is DeliveryState.FRESH and each.due_at:
+            turns.append(max(each.due_at, at))
+    return min(turns) - at
 
 
 def _due(of: Dependence) -> dict[str, tuple[Deadline, ...]]:

@@ -110,8 +110,9 @@ def test_a_request_looks_once() -> None:
 
 def test_what_depends_on_the_clock_is_read_again() -> None:
     counted = Counted()
-    assert remembered(counted.key, counted, seconds=0) == 1
-    assert remembered(counted.key, counted, seconds=0) == 2
+    assert remembered(counted.key, counted, lasts=lambda _: 0) == 1
+    assert remembered(counted.key, counted, lasts=lambda reads: 60 if reads == 2 else 0) == 2
+    assert remembered(counted.key, counted) == 2
 
 
 def test_another_server_has_said_nothing_yet(monkeypatch: pytest.MonkeyPatch) -> None:

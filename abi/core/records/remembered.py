@@ -17,7 +17,6 @@ from typing import Any, cast
 from django.db import connection
 
 _MOST = 1024
-_FOREVER = float("inf")
 # Changes are written down for a day (`tasks.py`). Another server, or one that was restored, counts
 # its transactions anew.
 _CHECK = """
@@ -63,11 +62,17 @@ def one_look() -> Iterator[None]:
         _look.reset(token)
 
 
-def remembered[T](key: Hashable, read: Callable[[], T], *, seconds: float = _FOREVER) -> T:
+def _for_ever(_value: object) -> float:
+    return float("inf")
+
+
+def remembered[T](
+    key: Hashable, read: Callable[[], T], *, lasts: Callable[[T], float] = _for_ever
+) -> T:
     """What `read` gave for this key, or gives now: a value that nobody changes.
 
-    `seconds` bounds what depends on the clock as well. In a transaction, which may have changed
-    records that nobody else sees, everything is read.
+    `lasts` says of what depends on the clock as well for how many seconds it holds. In a
+    transaction, which may have changed records that nobody else sees, everything is read.
     """
     if connection.in_atomic_block:
         return read()
@@ -78,7 +83,7 @@ def remembered[T](key: Hashable, read: Callable[[], T], *, seconds: float = _FOR
     value = read()
     if len(kept) >= _MOST:
         kept.clear()
-    kept[key] = _Kept(value, time.monotonic() + seconds)
+    kept[key] = _Kept(value, time.monotonic() + lasts(value))
     return value
 
 
