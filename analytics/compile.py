@@ -81,8 +81,9 @@ def _read(query: Query) -> list[Dimension]:
 def _carried(query: Query) -> list[str]:
     """The physical columns that measures, buckets and names are made of."""
     named = [key.name_column for key in query.keys if key.name_column]
-    columns = {"date", *named, *(measure.column for measure in query.asked_measures)}
-    return sorted(columns | ({NAMED_ON} if named else set()))
+    columns = {*named, *(measure.column for measure in query.asked_measures)}
+    dated = {"date"} if query.grain or query.compare else set()
+    return sorted(columns | dated | ({NAMED_ON} if named else set()))
 
 
 def _columns(query: Query) -> set[str]:

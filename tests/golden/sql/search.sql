@@ -1,5 +1,4 @@
 WITH
-    month AS date,
     instance_key AS k0,
     billing_currency AS k1
 SELECT

@@ -1,5 +1,4 @@
 WITH
-    month AS date,
     subscription_key AS k0,
     resource_group_key AS k1,
     billing_currency AS k2

@@ -1,11 +1,9 @@
 WITH
-    month AS date,
     meter_category AS k0,
     resource_location AS k1,
     billing_currency AS k2,
     (k0, k2) GLOBAL IN (
         WITH
-            month AS date,
             meter_category AS k0,
             resource_location AS k1,
             billing_currency AS k2
