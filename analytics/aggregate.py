@@ -7,10 +7,10 @@ Columns are named by position: `bucket`, `d0`, `d0_name`, …, `level`, `others`
 from dataclasses import dataclass
 
 from analytics.levels import Group, groups, row_group
-from analytics.ordering import Ordering, ordered
+from analytics.ordering import Ordering, number_of, ordered
 from analytics.params import Params
 from analytics.query import Query
-from analytics.vocabulary import BUCKETS, ColumnType, Dimension, Measure
+from analytics.vocabulary import BUCKETS, Dimension, Measure
 
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
@@ -114,10 +114,10 @@ def _others(query: Query) -> dict[str, str]:
 def _measures(query: Query, *, as_text: bool) -> dict[str, str]:
     selected: dict[str, str] = {}
     for i, measure in enumerate(query.asked_measures):
-        is_text = as_text and measure.type is ColumnType.DECIMAL
-        number = f"n{i}" if is_text else f"m{i}"
+        name, number = f"m{i}", number_of(query, i, as_text=as_text)
         for end, sql in _ends(query, measure, number).items():
-            selected[f"m{i}{end}"] = f"toString({sql} AS {number}{end})" if is_text else sql
+            is_text = number != name
+            selected[name + end] = f"toString({sql} AS {number}{end})" if is_text else sql
     return selected
 
 

@@ -41,7 +41,7 @@ def _order(query: Query, *, totals_first: bool, as_text: bool) -> str:
         first = [
             *(["bucket ASC"] if query.grain else []),
             *kept,
-            f"{_number(query, 0, as_text)} DESC",
+            f"{number_of(query, 0, as_text=as_text)} DESC",
         ]
     levels = ["level ASC"] if query.subtotals else []
     if totals_first:
@@ -74,11 +74,12 @@ def _aliases(query: Query, *, as_text: bool) -> dict[str, str]:
     """By the names that an answer's columns have."""
     aliases = {"date": "bucket"} | {key.name: f"d{i}" for i, key in enumerate(query.keys)}
     for i, measure in enumerate(query.measures):
-        number = _number(query, i, as_text)
+        number = number_of(query, i, as_text=as_text)
         aliases |= {measure + end: number + end for end in ("", "_previous", "_change")}
     return aliases
 
 
-def _number(query: Query, place: int, as_text: bool) -> str:  # noqa: FBT001 - two names for it
+def number_of(query: Query, place: int, *, as_text: bool) -> str:
+    """What a measure is called as a number: beside its text where that has taken the name."""
     is_text = as_text and query.asked_measures[place].type is ColumnType.DECIMAL
     return f"{'n' if is_text else 'm'}{place}"

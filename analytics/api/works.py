@@ -5,11 +5,8 @@ from typing import Any
 from rest_framework.renderers import JSONRenderer
 
 from analytics.api.exports import wanted_from
-from analytics.api.questions import (
-    ANSWER,
-    AnalyticsQuerySerializer,
-    query_from,
-)
+from analytics.api.fields import validated
+from analytics.api.questions import ANSWER, QUESTION, query_from
 from analytics.exports.export import export
 from analytics.exports.formats import WRITTEN
 from analytics.exports.sidecar import sidecar
@@ -21,9 +18,7 @@ from analytics.run import answer
 
 def _question(task: Task) -> Produced:
     """The answer that /analytics/query gives, in the same JSON."""
-    serializer = AnalyticsQuerySerializer(data=task.asked)
-    serializer.is_valid(raise_exception=True)
-    found = answer(query_from(serializer.validated_data), scope=task.scope)
+    found = answer(query_from(validated(QUESTION, task.asked)), scope=task.scope)
     rows = found.block.row_count
     task.report(rows, rows)
     task.to.write(JSONRenderer().render(ANSWER.to_representation(found)))
