@@ -137,6 +137,12 @@ def test_a_column_is_added_below_and_above() -> None:
     ]
 
 
+def test_how_lines_are_kept_is_set_where_they_are_kept() -> None:
+    tuned = "ALTER TABLE t\n    MODIFY SETTING merge_selector_base = 20,\n        a_b = 1"
+    local = tuned.replace("TABLE t", "TABLE t_local ON CLUSTER 'bills'")
+    assert _written(TABLE, tuned)[2:] == [local]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -145,6 +151,9 @@ def test_a_column_is_added_below_and_above() -> None:
         "DROP VIEW IF EXISTS t",
         "ALTER TABLE t DELETE WHERE a = 1",
         "ALTER TABLE t DROP COLUMN IF EXISTS b",
+        "ALTER TABLE t MODIFY SETTING a = 1, DROP COLUMN b",
+        "ALTER TABLE t MODIFY SETTING storage_policy = 'elsewhere'",
+        "ALTER TABLE unheard_of MODIFY SETTING a = 1",
         "ALTER TABLE t ADD COLUMN IF NOT EXISTS c UInt8, DROP COLUMN a",
         "TRUNCATE TABLE unheard_of",
         "INSERT INTO t SELECT 1, 'x', 2",

@@ -37,6 +37,9 @@ _FEED = re.compile(
 )
 _VIEW = re.compile(r"CREATE VIEW IF NOT EXISTS (?P<name>\w+) AS\n(?P<select>SELECT\b.*)", re.DOTALL)
 _ALTER = re.compile(rf"ALTER TABLE (?P<name>\w+)(?P<rest>\s+{_COLUMN}(?:,\s+{_COLUMN})*)")
+_TUNE = re.compile(
+    r"ALTER TABLE (?P<name>\w+)(?P<rest>\s+MODIFY SETTING \w+ = \d+(?:,\s+\w+ = \d+)*)"
+)
 _DROP = re.compile(r"DROP (?P<what>VIEW|TABLE) IF EXISTS (?P<name>\w+)(?: SYNC)?")
 _TRUNCATE = re.compile(r"TRUNCATE TABLE (?P<name>\w+)")
 _FILL = re.compile(
@@ -85,6 +88,7 @@ class _Schema:
             _FEED: self._feed,
             _VIEW: self._view,
             _ALTER: self._alter,
+            _TUNE: self._tune,
             _DROP: self._drop,
             _TRUNCATE: self._truncate,
             _FILL: self._fill,
@@ -131,6 +135,11 @@ class _Schema:
         kind = self._known(of["name"], Kind.STORED, Kind.PASSED_ON)
         stored = [of["name"] + LOCAL] if kind is Kind.STORED else []
         return [f"ALTER TABLE {self._on(name)}{of['rest']}" for name in (*stored, of["name"])]
+
+    def _tune(self, of: re.Match[str]) -> list[str]:
+        """How a table is kept is the matter of what keeps it."""
+        self._known(of["name"], Kind.STORED)
+        return [f"ALTER TABLE {self._on(of['name'] + LOCAL)}{of['rest']}"]
 
     def _drop(self, of: re.Match[str]) -> list[str]:
         name = of["name"]
