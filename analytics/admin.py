@@ -1,4 +1,4 @@
-"""Jobs in the admin: that they exist and how they went, and a way to stop them."""
+"""Jobs in the admin: that they exist and how they went, and a way to stop them. And rates."""
 
 from typing import Any, override
 
@@ -14,11 +14,15 @@ from abi.core.audit.record import record
 from abi.core.errors import Words
 from analytics.job_words import said
 from analytics.jobs.claims import cancel
-from analytics.models import Job
+from analytics.models import Job, RateSet
+from analytics.rate_admin import RateSetAdmin
 
 # What a job is about, and what came out: figures of somebody's costs.
 _CONTENT = ("asked", "rows", "size", "sha256", "sidecar", "error")
 _NEVER = ("path", "media_type")
+
+
+admin.site.register(RateSet, RateSetAdmin)
 
 
 @admin.register(Job)

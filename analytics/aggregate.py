@@ -6,6 +6,7 @@ Columns are named by position: `bucket`, `d0`, `d0_name`, …, `level`, `others`
 
 from dataclasses import dataclass
 
+from analytics.conversion import is_converted, measured
 from analytics.levels import Group, groups, row_group
 from analytics.ordering import Ordering, number_of, ordered
 from analytics.params import Params
@@ -123,10 +124,10 @@ def _measures(query: Query, *, as_text: bool) -> dict[str, str]:
 
 def _ends(query: Query, measure: Measure, number: str) -> dict[str, str]:
     if not query.compare:
-        return {"": measure.sql()}
+        return {"": measured(measure, query.rates)}
     return {
-        "": measure.sql(CURRENT),
-        "_previous": measure.sql(PREVIOUS),
+        "": measured(measure, query.rates, CURRENT),
+        "_previous": measured(measure, query.rates, PREVIOUS),
         "_change": f"{number} - {number}_previous",
     }
 
@@ -137,5 +138,13 @@ def _running(query: Query, grouped_by: list[Group]) -> str:
     apart += [alias for alias in row_group(query) if alias != "bucket"]
     partition = f"PARTITION BY {', '.join(apart)} " if apart else ""
     window = f"({partition}ORDER BY bucket ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
-    measures = range(len(query.measures))
-    return ", ".join(f"sum(m{i}) OVER {window} AS m{i}_cumulative" for i in measures)
+    totals = (_total(query, place, window) for place in range(len(query.measures)))
+    return ", ".join(f"{total} AS m{i}_cumulative" for i, total in enumerate(totals))
+
+
+def _total(query: Query, place: int, window: str) -> str:
+    """From a bucket on that could not be converted nothing is known."""
+    total = f"sum(m{place}) OVER {window}"
+    if not is_converted(query.asked_measures[place], query.rates):
+        return total
+    return f"if(countIf(isNull(m{place})) OVER {window} = 0, {total}, NULL)"

@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
+from analytics import conversion
 from analytics.aggregate import CURRENT, NAMED_ON, Form, aggregate, bind_periods
+from analytics.conversion import measured, rate_sql
 from analytics.filters import alternatives, conditions, dimension_sql
 from analytics.params import Params
 from analytics.query import Query, dimension_of, refuse
@@ -56,6 +58,8 @@ def compile(  # noqa: A001 - no other word says it
     rows = rows_of(_columns(query), reach=reach, params=params, table=table, tag_key=need.tag_key)
     names = {f"k{i}": dimension_sql(key, params, table) for i, key in enumerate(query.keys)}
     read = rows.read(*_filters(query, params, table))
+    if query.rates:
+        names[conversion.RATE] = rate_sql(query.rates, params)
     if query.top is not None:
         names["kept"] = _kept(query, rows.named(names), read, params)
     if query.top is not None and table.is_tagged:
@@ -83,6 +87,7 @@ def _carried(query: Query) -> list[str]:
     named = [key.name_column for key in query.keys if key.name_column]
     columns = {*named, *(measure.column for measure in query.asked_measures)}
     dated = {"date"} if query.grain or query.compare else set()
+    columns |= set(conversion.COLUMNS) if query.rates else set()
     return sorted(columns | dated | ({NAMED_ON} if named else set()))
 
 
@@ -111,7 +116,8 @@ def _kept(query: Query, names: str, read: str, params: Params) -> str:
 
 def _leaders(query: Query, names: str, read: str, params: Params) -> str:
     keys = _ranking_keys(query)
-    measure = query.asked_measures[0].sql(CURRENT if query.compare else "")
+    first = query.asked_measures[0]
+    measure = measured(first, query.rates, CURRENT if query.compare else "")
     by = f" BY {', '.join(keys[1:])}" if keys[1:] else ""
     return (
         f"{names}SELECT {', '.join(keys)}\n{read}\nGROUP BY {', '.join(keys)}\n"

@@ -8,6 +8,8 @@ division of 256 bits, a change of scale is one, takes microseconds.
 
 from billing.typing_sql import SCALE
 
+# An exchange rate is a Decimal(38, 18): times an amount it still fits.
+RATE_DIGITS, RATE_SCALE = 38, 18
 HALF_SCALE = SCALE // 2
 _SHIFT = 10**HALF_SCALE
 

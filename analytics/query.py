@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from abi.core.errors import AppError
+from analytics.conversion import CURRENCY, Rates
 from analytics.errors import MIXED_BASIS
 from analytics.filter import Filter
 from analytics.period import EARLIEST, LATEST, Period
@@ -51,7 +52,8 @@ class Query:
     `compare` sets every measure against an earlier period; with `closed_days_only` both are cut
     to as many days as are closed of both, which is known once the snapshots are.
     `any_of` are groups of filters: of each group one has to hold. `subtotals` adds rows of fewer
-    dimensions, `cumulative` the running total over the buckets of `grain`.
+    dimensions, `cumulative` the running total over the buckets of `grain`. With `rates` money is
+    in their currency, and no longer kept apart by the currency it was billed in.
     """
 
     measures: tuple[str, ...]
@@ -69,6 +71,7 @@ class Query:
     subtotals: bool = False
     cumulative: bool = False
     closed_days_only: bool = False
+    rates: Rates | None = None
 
     def __post_init__(self) -> None:
         self._check_words()
@@ -97,7 +100,8 @@ class Query:
     @property
     def units(self) -> tuple[str, ...]:
         """The dimensions that keep unlike amounts apart: never summed over."""
-        return _units(self.measures)
+        per = _units(self.measures)
+        return tuple(unit for unit in per if unit != CURRENCY) if self.rates else per
 
     @property
     def keys(self) -> tuple[Dimension, ...]:

@@ -12,6 +12,7 @@ from analytics.answer import Block, Found, block, totals
 from analytics.as_of import AsOf, Read, told
 from analytics.closed_days import closed_before
 from analytics.compile import compile as statement_of
+from analytics.displayed import Displayed, displayed
 from analytics.query import Period, Query
 from analytics.snapshots import published
 from billing.publications import PublishedSnapshot
@@ -33,6 +34,7 @@ class Answer:
     totals: Block
     as_of: AsOf
     compared: Compared | None
+    displayed: Displayed | None = None
 
 
 def answer(query: Query, *, scope: Scope) -> Answer:
@@ -50,8 +52,10 @@ def answer(query: Query, *, scope: Scope) -> Answer:
         if query.closed_days_only:
             query = query.closed(closed_before(as_of.snapshots, query.period))
         found = _read(query, scope, snapshots)
+        sums = totals(query, found)
+        shown = displayed(query, sums, lambda asked: _read(asked, scope, snapshots))
     compared = Compared(query.period, query.compare) if query.compare else None
-    return Answer(block(query, found), totals(query, found), as_of, compared)
+    return Answer(block(query, found), sums, as_of, compared, shown)
 
 
 def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) -> Found:

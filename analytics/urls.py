@@ -8,6 +8,7 @@ from analytics.api.exports import ExportsView
 from analytics.api.focus import FocusView
 from analytics.api.jobs import JobResultView, JobSidecarView, JobsView, JobView
 from analytics.api.line import LineView
+from analytics.api.rates import RatesView
 from analytics.api.values import ResourcesView, ValuesView
 from analytics.api.views import QueryView, VocabularyView
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("focus", FocusView.as_view(), name="focus"),
     path("lines/<str:line_id>", LineView.as_view(), name="line"),
     path("query", QueryView.as_view(), name="query"),
+    path("rates", RatesView.as_view(), name="rates"),
     path("resources", ResourcesView.as_view(), name="resources"),
     path("values", ValuesView.as_view(), name="values"),
     path("vocabulary", VocabularyView.as_view(), name="vocabulary"),

@@ -80,6 +80,13 @@ class CellsField(serializers.Field):  # type: ignore[type-arg]
         return value
 
 
+class CurrencyField(serializers.RegexField):
+    """An ISO 4217 code."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(r"^[A-Z]{3}$", **options)
+
+
 class TextField(serializers.CharField):
     """A value exactly as given: blanks are part of it and "" is a value."""
 

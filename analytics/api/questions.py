@@ -7,8 +7,10 @@ from rest_framework import serializers
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES, COLUMN_TYPES, GRAINS, OPERATORS, UNITS
 from analytics.api.compare import CompareField, compared
+from analytics.api.display import DisplayedSerializer, display_rates
 from analytics.api.fields import (
     CellsField,
+    CurrencyField,
     DimensionField,
     MeasureField,
     Strict,
@@ -66,16 +68,21 @@ class AnalyticsQuerySerializer(Strict):
     cumulative = serializers.BooleanField(
         default=False, help_text="Also `<measure>_cumulative`, the running total over the buckets."
     )
+    display_currency = CurrencyField(
+        required=False,
+        help_text="Convert all money into this currency by the rates of its months, exactly; it is"
+        " then added over the currencies it was billed in. What lacks a rate is null.",
+    )
     order = OrderSerializer(required=False)
     limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, default=1000)
     as_of = serializers.DateTimeField(required=False)
 
 
 def query_from(asked: dict[str, Any]) -> Query:
-    """Raises AppError `unknown_name`, `mixed_basis` or `invalid_question`."""
+    """Raises AppError `unknown_name`, `mixed_basis`, `invalid_question` or `no_rates`."""
     basis, grain, order = asked.get("basis"), asked.get("grain"), asked.get("order")
     period, compare, closed = compared(Period(**asked["period"]), asked.get("compare"))
-    return Query(
+    query = Query(
         measures=tuple(asked["measures"]),
         period=period,
         dimensions=tuple(asked["dimensions"]),
@@ -92,6 +99,7 @@ def query_from(asked: dict[str, Any]) -> Query:
         limit=asked["limit"],
         as_of=asked.get("as_of"),
     )
+    return display_rates(query, asked.get("display_currency"))
 
 
 def _filters(asked: list[dict[str, Any]]) -> tuple[Filter, ...]:
@@ -137,6 +145,9 @@ class AnalyticsAnswerSerializer(serializers.Serializer[Any]):
     totals = AnswerTotalsSerializer()
     compared = ComparedDaysSerializer(
         allow_null=True, required=False, help_text="Null where nothing was compared."
+    )
+    displayed = DisplayedSerializer(
+        allow_null=True, required=False, help_text="Null where amounts are as they were billed."
     )
     as_of = AsOfSerializer()
 

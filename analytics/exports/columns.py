@@ -7,10 +7,14 @@ from typing import Protocol
 
 
 class Kind(StrEnum):
-    """JSON is text that holds an object; TIME has whole seconds, MOMENT milliseconds, both UTC."""
+    """CONVERTED is a decimal times an exchange rate; JSON is text that holds an object.
+
+    TIME has whole seconds, MOMENT milliseconds, both UTC.
+    """
 
     TEXT = "text"
     DECIMAL = "decimal"
+    CONVERTED = "converted"
     INTEGER = "integer"
     DATE = "date"
     TIME = "time"

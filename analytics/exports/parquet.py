@@ -16,6 +16,7 @@ _TYPES = {
     Kind.TEXT: pa.string(),
     Kind.JSON: pa.string(),
     Kind.DECIMAL: pa.decimal256(76, 30),
+    Kind.CONVERTED: pa.decimal256(76, 48),
     Kind.INTEGER: pa.int64(),
     Kind.DATE: pa.date32(),
     Kind.TIME: pa.timestamp("s", "UTC"),

@@ -41,7 +41,7 @@ def rows_of_question(
 
 
 def columns_of_question(query: Query) -> tuple[FileColumn, ...]:
-    return tuple(_file_column(column) for column in _columns(query))
+    return tuple(_file_column(query, column) for column in _columns(query))
 
 
 def measures_of_question(query: Query) -> tuple[str, ...]:
@@ -54,8 +54,9 @@ def _columns(query: Query) -> tuple[AnswerColumn, ...]:
     return tuple(column for column in found if not column.alias.endswith(_RATIO))
 
 
-def _file_column(column: AnswerColumn) -> FileColumn:
-    kind = _KINDS[column.type]
+def _file_column(query: Query, column: AnswerColumn) -> FileColumn:
+    is_converted = query.rates is not None and column.unit is Unit.CURRENCY
+    kind = Kind.CONVERTED if is_converted else _KINDS[column.type]
     # A day may be a date or the text of one.
     value = f"toDateOrNull(toString({column.alias}))" if kind is Kind.DATE else column.alias
     return FileColumn(column.name, kind, value)
@@ -75,7 +76,9 @@ def _amount(query: Query, column: AnswerColumn) -> str:
 
 
 def _currency(query: Query, params: Params) -> str:
-    """The column that says it, else the one currency that the question is pinned to."""
+    """The one it is converted into, else the column that says it, else the one it is pinned to."""
+    if query.rates:
+        return params.fixed("display_currency", "String", query.rates.currency)
     for column in _columns(query):
         if column.name == _CURRENCY:
             return column.alias

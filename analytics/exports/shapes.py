@@ -31,6 +31,7 @@ SETTINGS = {
 # What a spreadsheet would run, full-width forms included.
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _FORMULA = r"^[=+\\-@\\t\\r\\n＝＋－＠]"
+_DECIMALS = (Kind.DECIMAL, Kind.CONVERTED)
 _TIMES = {Kind.TIME: "%Y-%m-%dT%H:%i:%SZ", Kind.MOMENT: "%Y-%m-%dT%H:%i:%S.%fZ"}
 
 
@@ -74,7 +75,7 @@ def _json(columns: Sequence[Column], params: Params) -> str:
     for i, column in enumerate(columns):
         key = f"{'{' if i == 0 else ','}{json.dumps(column.name, ensure_ascii=False)}:"
         value = _text(column)
-        value = f"toString({value})" if column.kind is Kind.DECIMAL else value
+        value = f"toString({value})" if column.kind in _DECIMALS else value
         name = params.fixed(f"key_{i}", "String", key)
         cells.append(f"{name}, ifNull(toJSONString({value}), 'null')")
     return f"concat({', '.join(cells)}, '}}\\n')"

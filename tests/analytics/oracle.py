@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from abi.core.accounts.scope import Scope
-from abi.core.decimals import exact_sum
+from abi.core.decimals import EXACT, exact_sum
+from analytics.conversion import Rates
 from analytics.query import Filter, Period, Query
 from analytics.vocabulary import Grain, Operator
 from tests.analytics.charges import Charge, sees
@@ -51,12 +52,25 @@ def expected(
     return _sorted(query, _running(query, answers) if query.cumulative else answers)
 
 
+def plus(values: Iterable[Decimal | None]) -> Decimal | None:
+    """Of something unknown the sum is unknown."""
+    total: Decimal | None = Decimal(0)
+    for each in values:
+        total = None if total is None or each is None else exact_sum([total, each])
+    return total
+
+
+def _unit(query: Query, measure: str) -> str:
+    unit = _UNITS.get(measure, "")
+    return "" if query.rates and unit == "billing_currency" else unit
+
+
 def _levels(query: Query) -> list[list[str]]:
     """What rows are grouped by: all names, then with subtotals the first asked ones and units."""
     every = _names(query)
     found = [every]
     for number in range(len(query.dimensions) - 1, 0, -1) if query.subtotals else ():
-        units = {_UNITS.get(measure, "") for measure in query.measures}
+        units = {_unit(query, measure) for measure in query.measures}
         kept = [name for name in every if name in units or name in query.dimensions[:number]]
         if kept not in found:
             found.append(kept)
@@ -64,12 +78,12 @@ def _levels(query: Query) -> list[list[str]]:
 
 
 def _running(query: Query, answers: list[Row]) -> list[Row]:
-    sums: dict[Any, Decimal] = defaultdict(Decimal)
+    sums: dict[Any, Decimal | None] = defaultdict(Decimal)
     for row in sorted(answers, key=lambda row: row["date"]):
         group = tuple(row.get(name) for name in (*_names(query), "level", "_leads"))
         for name in query.measures:
             place = (group, name)
-            sums[place] = exact_sum([sums[place], row[name]])
+            sums[place] = plus([sums[place], row[name]])
             row[f"{name}_cumulative"] = sums[place]
     return answers
 
@@ -125,14 +139,14 @@ def _names(query: Query) -> list[str]:
         f.dimension for f in query.filters if f.operator is Operator.IN and len(f.values) == 1
     ]
     for measure in query.measures:
-        unit = _UNITS.get(measure, "")
+        unit = _unit(query, measure)
         if unit and unit not in (*names, *pinned):
             names.append(unit)
     return names
 
 
 def _unit_values(query: Query, charge: Charge, sources: dict[int, str]) -> tuple[str, ...]:
-    units = {_UNITS.get(measure, "") for measure in query.measures}
+    units = {_unit(query, measure) for measure in query.measures}
     return tuple(value(name, charge, sources) for name in sorted(units & set(_names(query))))
 
 
@@ -147,10 +161,10 @@ def _kept(query: Query, rows: list[Charge], sources: dict[int, str]) -> set[tupl
     kept = set()
     for unit, members in ranked.items():
         current = {
-            name: _measure(query.measures[0], [c for c in cs if _within(c, query.period)])
+            name: _measure(query, query.measures[0], [c for c in cs if _within(c, query.period)])
             for name, cs in members.items()
         }
-        order = sorted(members, key=lambda name: (current[name].copy_negate(), name.encode()))
+        order = sorted(members, key=lambda name: (*_largest(current[name]), name.encode()))
         kept |= {(unit, name) for name in order[: query.top]}
     return kept
 
@@ -203,22 +217,39 @@ def _answer(
 
 def _measured(query: Query, name: str, members: list[Charge]) -> Row:
     if not query.compare:
-        return {name: _measure(name, members)}
-    now = _measure(name, [c for c in members if _within(c, query.period)])
-    before = _measure(name, [c for c in members if query.compare and _within(c, query.compare)])
+        return {name: _measure(query, name, members)}
+    now = _measure(query, name, [c for c in members if _within(c, query.period)])
+    earlier = [c for c in members if _within(c, query.compare)]
+    before = _measure(query, name, earlier)
     return {
         name: now,
         f"{name}_previous": before,
-        f"{name}_change": exact_sum([now, before.copy_negate()]),
+        f"{name}_change": plus([now, None if before is None else before.copy_negate()]),
     }
 
 
-def _measure(name: str, members: list[Charge]) -> Decimal:
+def _measure(query: Query, name: str, members: list[Charge]) -> Decimal | None:
     if name == "lines":
         return Decimal(len(members))
     if name == "resources":
         return Decimal(len({c.instance_key for c in members} - {""}))
+    if query.rates and name in ("billed_cost", "effective_cost"):
+        return plus(_converted(query.rates, getattr(c, name), c) for c in members)
     return exact_sum(getattr(c, name) or Decimal(0) for c in members)
+
+
+def _converted(rates: Rates, amount: Decimal, charge: Charge) -> Decimal | None:
+    if charge.billing_currency == rates.currency:
+        return amount
+    for each in rates.rates:
+        if (each.currency, each.month) == (charge.billing_currency, charge.date.replace(day=1)):
+            return EXACT.multiply(amount, Decimal(each.rate))
+    return None
+
+
+def _largest(amount: Decimal | None) -> tuple[bool, Decimal]:
+    """What is not known comes last."""
+    return amount is None, Decimal(0) if amount is None else amount.copy_negate()
 
 
 def _sorted(query: Query, rows: list[Row]) -> list[Row]:
@@ -227,9 +258,11 @@ def _sorted(query: Query, rows: list[Row]) -> list[Row]:
         rows.sort(key=_by(name))
     if query.order:
         rows.sort(key=lambda row: not row["_leads"])
-        rows.sort(key=_by(query.order.by), reverse=query.order.descending)
+        by = query.order.by
+        rows.sort(key=_by(by), reverse=query.order.descending)
+        rows.sort(key=lambda row: by in row and row[by] is None)
     else:
-        rows.sort(key=lambda row: row[query.measures[0]].copy_negate())
+        rows.sort(key=lambda row: _largest(row[query.measures[0]]))
         rows.sort(key=lambda row: not row["_leads"])
         if query.grain:
             rows.sort(key=_by("date"))
@@ -239,6 +272,8 @@ def _sorted(query: Query, rows: list[Row]) -> list[Row]:
 def _by(name: str) -> Callable[[Row], Any]:
     def key(row: Row) -> Any:
         cell = row.get(name)
-        return cell.encode() if isinstance(cell, str) else cell if cell is not None else b""
+        if cell is None:
+            return Decimal(0) if name in row else b""
+        return cell.encode() if isinstance(cell, str) else cell
 
     return key

@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
+from analytics.conversion import Rate, Rates
 from analytics.query import Filter, Order, Period, Query
 from analytics.vocabulary import Basis, Grain, Operator
 from tests.analytics.charges import Charge
@@ -160,6 +161,10 @@ periods = st.sampled_from(
 )
 
 
+# Into dollars all is known, into yuan nothing of October.
+_MONTHS = (date(2026, 9, 1), date(2026, 10, 1))
+IN_DOLLARS = Rates("USD", 1, tuple(Rate("CNY", month, "0.140123456789012345") for month in _MONTHS))
+IN_YUAN = Rates("CNY", 1, (Rate("USD", _MONTHS[0], "7.1"), Rate("EUR", _MONTHS[1], "8")))
 _groups = st.lists(st.lists(filters(), min_size=1, max_size=3), max_size=1)
 earlier = st.sampled_from(
     [
@@ -173,12 +178,15 @@ earlier = st.sampled_from(
 
 
 @st.composite
-def queries(draw: st.DrawFn) -> Query:
-    """Any question that `Query` accepts."""
+def queries(draw: st.DrawFn, *, converted: bool = False) -> Query:
+    """Any question that `Query` accepts; `converted` ones are about money, into some currency."""
     basis = draw(st.sampled_from(Basis))
     names = [f"{basis}_cost", "consumed_quantity", "lines", "resources"]
     grouped = draw(st.lists(dimensions, max_size=3, unique=True))
     measures = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
+    if converted:
+        measures = [names[0], *(name for name in measures if name != names[0])]
+    rates = draw(st.sampled_from((IN_DOLLARS, IN_YUAN))) if converted else None
     period = draw(periods)
     compare = draw(earlier)(period) if draw(st.booleans()) else None
     if compare and (compare.start > period.start or compare.end > period.end):
@@ -193,6 +201,7 @@ def queries(draw: st.DrawFn) -> Query:
         any_of=tuple(tuple(group) for group in draw(_groups)),
         compare=compare,
         subtotals=draw(st.booleans()),
+        rates=rates,
         limit=draw(st.sampled_from((1, 5, 1000, 1000))),
     )
     if query.grain and "resources" not in measures:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.errors import AppError
 from analytics.compile import compile as statement_of
+from analytics.conversion import Rate, Rates
 from analytics.details import Lines, Position, compile_page
 from analytics.query import Filter, Order, Period, Query
 from analytics.vocabulary import Grain, Operator
@@ -79,6 +80,17 @@ GOLDEN = {
     "running_total": (
         Query(("billed_cost",), OCTOBER, ("service",), grain=Grain.WEEK, cumulative=True),
         Scope.everything(),
+    ),
+    "in_another_currency": (
+        Query(
+            ("billed_cost", "lines"),
+            OCTOBER,
+            ("service",),
+            top=5,
+            compare=OCTOBER.previous,
+            rates=Rates("EUR", 3, (Rate("USD", date(2026, 10, 1), "0.91"),)),
+        ),
+        BOB,
     ),
     "two_tags": (Query(("lines",), OCTOBER, ("tag:env", "tag:team")), BOB),
     "subscriptions_and_their_groups": (

@@ -46,6 +46,8 @@ ROWS = {
     ("GET", "/api/v1/analytics/diff"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/lines/<str:line_id>"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/values"): ASKS_COSTS,
+    ("GET", "/api/v1/analytics/rates"): SIGNED_IN,
+    ("POST", "/api/v1/analytics/rates"): ADMIN_ASKS,
     ("GET", "/api/v1/analytics/resources"): ASKS_COSTS,
     ("POST", "/api/v1/analytics/exports"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/jobs"): SIGNED_IN,

@@ -178,6 +178,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The exchange rates in force, as they were entered. */
+        get: operations["analytics_rates_retrieve"];
+        put?: never;
+        /** @description Replace the exchange rates by a new set; answers about earlier moments keep theirs. */
+        post: operations["analytics_rates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/resources": {
         parameters: {
             query?: never;
@@ -890,6 +908,8 @@ export interface components {
             totals: components["schemas"]["AnswerTotals"];
             /** @description Null where nothing was compared. */
             compared?: components["schemas"]["ComparedDays"] | null;
+            /** @description Null where amounts are as they were billed. */
+            displayed?: components["schemas"]["Displayed"] | null;
             as_of: components["schemas"]["AsOf"];
         };
         /** @description A question. Money is never added across currencies: the currency joins the grouping. */
@@ -920,6 +940,8 @@ export interface components {
              * @default false
              */
             cumulative?: boolean;
+            /** @description Convert all money into this currency by the rates of its months, exactly; it is then added over the currencies it was billed in. What lacks a rate is null. */
+            display_currency?: string;
             order?: components["schemas"]["OrderRequest"];
             /** @default 1000 */
             limit?: number;
@@ -1276,6 +1298,16 @@ export interface components {
          * @enum {string}
          */
         DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
+        /** @description How money was converted; amounts are exact, with as many decimals as that takes. */
+        Displayed: {
+            /** @description The currency of all money in the answer. */
+            currency: string;
+            rate_set: number;
+            /** @description Those of the months of the question. */
+            rates: components["schemas"]["Rate"][];
+            /** @description What has no rate: the amounts that hold it are null. */
+            missing: components["schemas"]["MissingRate"][];
+        };
         Driver: {
             name: components["schemas"]["DriverEnum"];
             label: components["schemas"]["Label"];
@@ -1342,6 +1374,24 @@ export interface components {
             rows: number | null;
             bytes: number | null;
             code: string | null;
+        };
+        /** @description One unit of `currency` is `rate` units of `into` in the month of this first day. */
+        ExchangeRate: {
+            currency: string;
+            into: string;
+            /** Format: date */
+            month: string;
+            /** @description Decimal text, at most 18 decimals. */
+            rate: string;
+        };
+        /** @description One unit of `currency` is `rate` units of `into` in the month of this first day. */
+        ExchangeRateRequest: {
+            currency: string;
+            into: string;
+            /** Format: date */
+            month: string;
+            /** @description Decimal text, at most 18 decimals. */
+            rate: string;
         };
         /** @description The change of a cost from one period to another, in total and of each member. */
         ExplainQueryRequest: {
@@ -1508,6 +1558,8 @@ export interface components {
              * @default false
              */
             cumulative?: boolean;
+            /** @description Convert all money into this currency by the rates of its months, exactly; it is then added over the currencies it was billed in. What lacks a rate is null. */
+            display_currency?: string;
             order?: components["schemas"]["OrderRequest"];
             /** Format: date-time */
             as_of?: string;
@@ -1817,6 +1869,11 @@ export interface components {
          * @enum {string}
          */
         MeasureNameEnum: "billed_cost" | "effective_cost" | "list_cost" | "savings" | "unused_commitment" | "consumed_quantity" | "lines" | "resources";
+        MissingRate: {
+            currency: string;
+            /** Format: date */
+            month: string;
+        };
         /** @description One month of one source. A throttled one is pending: it is tried again at `until`. */
         Month: {
             source: string;
@@ -1851,6 +1908,12 @@ export interface components {
             start: string;
             /** Format: date */
             end: string;
+        };
+        /** @description A whole set: it replaces the one in force. */
+        NewRateSetRequest: {
+            /** @description Where the rates are from. */
+            source: string;
+            rates: components["schemas"]["ExchangeRateRequest"][];
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -2037,6 +2100,25 @@ export interface components {
              */
             cost: string | null;
             currency: string;
+        };
+        /** @description One unit of `currency` in this month. */
+        Rate: {
+            currency: string;
+            /** Format: date */
+            month: string;
+            /** @description Decimal text. */
+            rate: string;
+        };
+        /** @description `number` is null while no set has been entered. */
+        RateSet: {
+            number: number | null;
+            source: string;
+            entered_by: string;
+            /** Format: date-time */
+            entered_at: string | null;
+            /** @description Those that money can be shown in. */
+            currencies: string[];
+            rates: components["schemas"]["ExchangeRate"][];
         };
         Readiness: {
             status: components["schemas"]["ReadinessEnum"];
@@ -3111,6 +3193,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalyticsAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_rates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateSet"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_rates_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRateSetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateSet"];
                 };
             };
             /** @description A refusal. */
