@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.scope import Scope
+from abi.core.accounts.sessions import Backend, SessionStore
 from abi.core.records import remembered as memory
 from abi.core.records.remembered import one_look, remembered
 from abi.core.records.tasks import forget_changes
@@ -143,11 +144,14 @@ def test_every_table_that_is_remembered_is_watched() -> None:
         assert counted.asked() == 2, table
     with CaptureQueriesContext(connection) as queries:
         scope_of(people.bob)
+        Backend().get_user(people.bob.pk)
+        SessionStore("there is none").load()
         found = published(Basis.BILLED, days, scope=Scope.everything())
         told(Read(Basis.BILLED, days, found), scope=Scope.everything(), read_at=timezone.now())
     read = {table for table in connection.introspection.table_names() for query in queries
             if f'"{table}"' in query["sql"]}  # fmt: skip
-    assert {"accounts_datascope", "billing_publication"} <= read <= watched
+    some = {"accounts_datascope", "accounts_user", "billing_publication", "django_session"}
+    assert some <= read <= watched
 
 
 def test_a_grant_counts_at_once_and_only_while_it_is_in_force() -> None:

@@ -8,15 +8,12 @@ import hashlib
 from http import HTTPStatus
 from typing import Any, override
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-
-from abi.core.records.remembered import one_look
 
 # New each time, and nothing new: when it was read, and a cursor's signature, which is dated. The
 # quotes of a JSON text are escaped, so that this can be nothing but a name and its value.
@@ -25,11 +22,6 @@ _DATED = (b'"read_at":"', b'"next_cursor":"')
 
 class Conditional(APIView):
     """For views that only answer, also by POST: a question may be too long for an address."""
-
-    @override
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with one_look():
-            return super().dispatch(request, *args, **kwargs)
 
     @override
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

@@ -62,6 +62,11 @@ def one_look() -> Iterator[None]:
         _look.reset(token)
 
 
+def look_again() -> None:
+    """From here on, within `one_look`, each use asks again: records may be changed."""
+    _look.set(None)
+
+
 def _for_ever(_value: object) -> float:
     return float("inf")
 

@@ -1,0 +1,66 @@
+"""Who is signed in: Django's sessions and people, read again only when a record has changed.
+
+Signing out, a new password, a person made inactive: each changes a watched table, so it counts at
+once, in every process.
+"""
+
+import copy
+from typing import Any, override
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.sessions.backends import db
+from django.utils import timezone
+
+from abi.core.accounts.models import User
+from abi.core.records.remembered import remembered
+
+
+class SessionStore(db.SessionStore):
+    """The engine of SESSION_ENGINE."""
+
+    @override
+    def load(self) -> dict[str, Any]:
+        key = self.session_key
+        try:
+            data, expires = remembered(("session", key), lambda: self._row(key))
+        except LookupError:
+            expires, data = timezone.now(), ""
+        if expires <= timezone.now():
+            # As Django does: the key of a session that is none is not used for the next one.
+            self._session_key = None
+            return {}
+        found: dict[str, Any] = self.decode(data)
+        return found
+
+    def _row(self, key: str | None) -> tuple[Any, ...]:
+        """Raises LookupError: keys that somebody made up are not kept."""
+        rows = self.model.objects.filter(session_key=key)
+        return _one(rows.values_list("session_data", "expire_date"))
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    """Signs in as allauth does."""
+
+    @override
+    def get_user(self, user_id: Any) -> User | None:
+        try:
+            values = remembered(("user", user_id), lambda: _person(user_id))
+        except LookupError:
+            return None
+        # A copy for each request: what one does to its person is not another's.
+        user = User.from_db("default", _FIELDS, copy.deepcopy(values))
+        return user if self.user_can_authenticate(user) else None
+
+
+_FIELDS = [field.attname for field in User._meta.concrete_fields]  # noqa: SLF001 - Django's own door
+
+
+def _person(user_id: Any) -> tuple[Any, ...]:
+    return _one(User.objects.filter(pk=user_id).values_list(*_FIELDS))
+
+
+def _one(rows: Any) -> tuple[Any, ...]:
+    found: tuple[Any, ...] | None = rows.first()
+    if found is None:
+        raise LookupError
+    return found

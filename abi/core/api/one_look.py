@@ -1,0 +1,25 @@
+"""Whether a record has changed is asked once for the whole of a request that only answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from abi.core.api.conditional import Conditional
+from abi.core.records.remembered import look_again, one_look
+
+
+class OneLook:
+    """Placed before sessions. A view that may change records looks again each time it reads."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with one_look():
+            return self._get_response(request)
+
+    def process_view(self, _request: HttpRequest, view: Any, *_: Any) -> None:
+        if not issubclass(getattr(view, "cls", object), Conditional):
+            look_again()
