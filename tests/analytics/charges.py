@@ -38,6 +38,7 @@ class Charge:
     benefit_id: str = ""
     benefit_name: str = ""
     billing_profile_id: str = ""
+    invoice_section_id: str = ""
     other_columns: Mapping[str, str] = field(default_factory=dict)
     line_hash: int = 0
     blob: str = "part.csv"
@@ -51,7 +52,7 @@ _TEXTS = (
     "subscription_key", "subscription_name", "resource_group_key", "meter_category",
     "instance_key", "department_name", "cost_center", "billing_account_key",
     "billing_currency", "unit_of_measure", "blob", "dataset", "charge_type", "pricing_currency",
-    "benefit_id", "benefit_name", "billing_profile_id",
+    "benefit_id", "benefit_name", "billing_profile_id", "invoice_section_id",
 )  # fmt: skip
 _AMOUNTS = ("billed_cost", "effective_cost", "consumed_quantity", "payg_price")
 _MAPS = ("tags", "other_columns")

@@ -115,3 +115,10 @@ def test_a_commitment_has_its_newest_name_and_ids_know_no_case(
     }
     told = _told(ask, people, [old, new], dataset="actual", **asked)
     assert told == [("/r/1", "new", "p", "", 2)]
+
+
+def test_an_invoice_section_has_its_newest_name(people: People, clickhouse: str, ask: Ask) -> None:
+    old = replace(LINE, invoice_section_id="S-1", department_name="Shop")
+    new = replace(old, date=date(2026, 10, 2), invoice_section_id="s-1", department_name="Shops")
+    asked = {"measures": ["lines"], "dimensions": ["invoice_section"]}
+    assert _told(ask, people, [old, new], dataset="actual", **asked) == [("s-1", "Shops", 2)]
