@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from abi.core.api.plain import Plain
 from analytics.api.choices import BASES
 from billing.deadlines import DeliveryState
 from billing.models import PeriodState
@@ -25,7 +26,7 @@ _SNAPSHOT = (
 )
 
 
-class SnapshotReadSerializer(serializers.Serializer[Any]):
+class SnapshotReadSerializer(Plain):
     snapshot_id = serializers.IntegerField()
     source = serializers.CharField()  # type: ignore[assignment]
     dataset = serializers.CharField()
@@ -54,7 +55,7 @@ class SnapshotReadSerializer(serializers.Serializer[Any]):
         return told | {"quarantined_cost": cost}
 
 
-class StandingSerializer(serializers.Serializer[Any]):
+class StandingSerializer(Plain):
     """A source that the answer depends on, with what it read and what it lacks."""
 
     source = serializers.CharField()  # type: ignore[assignment]
@@ -75,14 +76,14 @@ class StandingSerializer(serializers.Serializer[Any]):
     )
 
 
-class FreshnessSerializer(serializers.Serializer[Any]):
+class FreshnessSerializer(Plain):
     state = serializers.ChoiceField(
         DELIVERY_STATES, help_text="The worst of the sources; none when there is none."
     )
     sources = StandingSerializer(many=True)
 
 
-class QuarantinedSerializer(serializers.Serializer[Any]):
+class QuarantinedSerializer(Plain):
     """Of everything that was read. Unlike amounts are never added."""
 
     lines = serializers.IntegerField()
@@ -92,7 +93,7 @@ class QuarantinedSerializer(serializers.Serializer[Any]):
     )
 
 
-class AsOfSerializer(serializers.Serializer[Any]):
+class AsOfSerializer(Plain):
     read_at = serializers.DateTimeField()
     moment = serializers.DateTimeField(
         allow_null=True, help_text="The earlier moment that was asked for; null: now."

@@ -1,15 +1,15 @@
 """A currency to show money in: what is asked for, and what is told of it."""
 
 from dataclasses import replace
-from typing import Any
 
 from rest_framework import serializers
 
+from abi.core.api.plain import Plain
 from analytics.query import Query
 from analytics.rates import rates_into
 
 
-class RateSerializer(serializers.Serializer[Any]):
+class RateSerializer(Plain):
     """One unit of `currency` in this month."""
 
     currency = serializers.CharField()
@@ -17,12 +17,12 @@ class RateSerializer(serializers.Serializer[Any]):
     rate = serializers.CharField(help_text="Decimal text.")
 
 
-class MissingRateSerializer(serializers.Serializer[Any]):
+class MissingRateSerializer(Plain):
     currency = serializers.CharField()
     month = serializers.DateField()
 
 
-class DisplayedSerializer(serializers.Serializer[Any]):
+class DisplayedSerializer(Plain):
     """How money was converted; amounts are exact, with as many decimals as that takes."""
 
     currency = serializers.CharField(help_text="The currency of all money in the answer.")

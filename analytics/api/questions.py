@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from abi.core.api.plain import Plain
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES, COLUMN_TYPES, GRAINS, OPERATORS, UNITS
 from analytics.api.compare import CompareField, compared
@@ -110,30 +111,30 @@ def _filter(dimension: str, operator: str, values: list[str]) -> Filter:
     return Filter(dimension, Operator(operator), tuple(values))
 
 
-class AnswerColumnSerializer(serializers.Serializer[Any]):
+class AnswerColumnSerializer(Plain):
     name = serializers.CharField()
     type = serializers.ChoiceField(COLUMN_TYPES)
     unit = serializers.ChoiceField(UNITS, allow_null=True)
 
 
-class AnswerTotalsSerializer(serializers.Serializer[Any]):
+class AnswerTotalsSerializer(Plain):
     columns = AnswerColumnSerializer(many=True)
     data = CellsField()  # type: ignore[assignment]
 
 
-class DaysSerializer(serializers.Serializer[Any]):
+class DaysSerializer(Plain):
     start = serializers.DateField()
     end = serializers.DateField()
 
 
-class ComparedDaysSerializer(serializers.Serializer[Any]):
+class ComparedDaysSerializer(Plain):
     """The days that were set against each other, half-open; cut where that was asked for."""
 
     period = DaysSerializer()
     previous = DaysSerializer()
 
 
-class AnalyticsAnswerSerializer(serializers.Serializer[Any]):
+class AnalyticsAnswerSerializer(Plain):
     """Columnar: `data[i]` holds the values of `columns[i]`; decimals and dates are text."""
 
     columns = AnswerColumnSerializer(many=True, source="block.columns")
