@@ -21,9 +21,8 @@ _AS_THEY_ARE = (
 Say = Callable[[Any], Any]
 
 
+# No docstring: those that have none of their own would pass it on to the OpenAPI document.
 class Plain(serializers.Serializer[Any]):
-    """Of objects, not of mappings. What is None is said as null."""
-
     @override
     def to_representation(self, instance: Any) -> dict[str, Any]:
         told: dict[str, Any] = {}
