@@ -100,7 +100,7 @@ def test_clickhouse_reads_a_landing_zone_in_the_cloud_by_itself(
     _twice(cloud, demo)
     landed = objects(place(zone.url))
     below = {item.path.removeprefix(place(zone.url).prefix).split("/")[1] for item in landed}
-    assert below == {"raw", "fetched"}
+    assert below == {"raw", "fetched", "pulls"}
     assert any(item.path.endswith(".csv.gz") for item in landed)
 
 
@@ -211,7 +211,7 @@ def test_a_landing_zone_that_is_not_there_is_named(
     upload(tmp_path, url)
     _, problem = _ingest(url, "new")
     assert (problem["code"], problem["detail"].endswith("ContainerNotFound")) == (
-        "source_unreachable",
+        "landing_unwritable",
         True,
     )
     assert not Publication.objects.exists()
