@@ -6,10 +6,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from abi.core.accounts.administrators import AdministratorsAdmin
 from abi.core.accounts.grants import scope_of
-from abi.core.accounts.models import User
-from abi.core.accounts.roles import Permission
-from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.audit.record import record
 from abi.core.errors import Words
 from analytics.job_words import said
@@ -26,21 +24,13 @@ admin.site.register(RateSet, RateSetAdmin)
 
 
 @admin.register(Job)
-class JobAdmin(ReadOnlyAdmin):
+class JobAdmin(AdministratorsAdmin):
     """Administrators see every job; what is in it only who sees at least what its owner saw."""
 
     list_display = ("created_at", "owner", "kind", "state", "attempt", "started_at", "finished_at")
     list_filter = ("state", "kind", "owner")
     list_select_related = ("owner",)
     actions = ("cancel_jobs",)
-
-    @override
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _administers(request)
-
-    @override
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _administers(request)
 
     @override
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -54,11 +44,6 @@ class JobAdmin(ReadOnlyAdmin):
             record(actor=request.user, action="job.cancelled", target=str(job.pk))
         told = said(Words(f"{len(stopped)} cancelled.", f"已取消 {len(stopped)} 个。"))
         messages.info(request, str(told))
-
-
-def _administers(request: HttpRequest) -> bool:
-    person = request.user
-    return isinstance(person, User) and Permission.ADMINISTER in person.permissions
 
 
 def _sees(request: HttpRequest, job: Job) -> bool:

@@ -6,11 +6,11 @@ from datetime import date
 
 from analytics.answer import Block, Found
 from analytics.conversion import CURRENCY, Rate, Rates, is_converted
-from analytics.query import MAX_LIMIT, Period, Query
+from analytics.query import Period, Query
 from analytics.vocabulary import Grain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Missing:
     """Amounts of this currency in this month have no rate: what holds them is null."""
 
@@ -33,30 +33,26 @@ def displayed(query: Query, totals: Block, read: Callable[[Query], Found]) -> Di
     rates = query.rates
     if rates is None:
         return None
-    missing = sorted(_missing(query, rates, read)) if _is_unknown(totals) else []
-    return Displayed(
-        rates.currency, rates.rate_set, rates.rates, tuple(Missing(*each) for each in missing)
-    )
+    missing = _missing(query, rates, read) if _is_unknown(totals) else set()
+    return Displayed(rates.currency, rates.rate_set, rates.rates, tuple(sorted(missing)))
 
 
 def _is_unknown(totals: Block) -> bool:
     return any(None in values for values in totals.data)
 
 
-def _missing(query: Query, rates: Rates, read: Callable[[Query], Found]) -> set[tuple[str, date]]:
+def _missing(query: Query, rates: Rates, read: Callable[[Query], Found]) -> set[Missing]:
     """The months and currencies of amounts, less those that have a rate."""
-    known = {(each.currency, each.month) for each in rates.rates}
-    found = {pair for period in _periods(query) for pair in _held(query, period, read)}
-    return {pair for pair in found - known if pair[0] != rates.currency}
+    known = {Missing(each.currency, each.month) for each in rates.rates}
+    found = {each for period in _periods(query) for each in _held(query, period, read)}
+    return {each for each in found - known if each.currency != rates.currency}
 
 
 def _periods(query: Query) -> tuple[Period, ...]:
     return (query.period, query.compare) if query.compare else (query.period,)
 
 
-def _held(
-    query: Query, period: Period, read: Callable[[Query], Found]
-) -> Iterator[tuple[str, date]]:
+def _held(query: Query, period: Period, read: Callable[[Query], Found]) -> Iterator[Missing]:
     """Currency and month of everything that the rows of a period hold."""
     money = [each for each in query.asked_measures if is_converted(each, query.rates)]
     asked = replace(
@@ -67,14 +63,9 @@ def _held(
         period=period,
         compare=None,
         rates=None,
-        limit=MAX_LIMIT,
     )
     found = read(asked)
     rows = zip(found.get("d0", ()), found.get("bucket", ()), found.get("mask", ()), strict=True)
     for currency, month, mask in rows:
         if mask == 0:
-            yield str(currency), _day(month)
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+            yield Missing(str(currency), date.fromisoformat(str(month)))

@@ -7,11 +7,9 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
+from abi.core.accounts.administrators import AdministratorsAdmin, administers
 from abi.core.accounts.models import User
-from abi.core.accounts.roles import Permission
-from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.decimals import decimal_text
 from abi.core.errors import AppError, Words
 from analytics.job_words import said
@@ -45,9 +43,7 @@ class RateSetForm(forms.ModelForm):  # type: ignore[type-arg]
             entries = [_entry(number, line) for number, line in lines if line.strip()]
             refuse_wrong(entries)
         except AppError as e:
-            language = get_language() or "en"
-            cause, fix = e.kind.cause.in_language(language), e.kind.fix.in_language(language)
-            raise ValidationError(f"{cause} {e.detail}. {fix}") from e
+            raise ValidationError(f"{said(e.kind.cause)} {e.detail}. {said(e.kind.fix)}") from e
         return entries
 
 
@@ -61,12 +57,8 @@ class _RatesInline(admin.TabularInline):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @override
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _administers(request)
 
-
-class RateSetAdmin(ReadOnlyAdmin):
+class RateSetAdmin(AdministratorsAdmin):
     """A set is added and looked at; nobody changes one, and nobody deletes one."""
 
     form = RateSetForm
@@ -75,15 +67,7 @@ class RateSetAdmin(ReadOnlyAdmin):
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return _administers(request)
-
-    @override
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _administers(request)
-
-    @override
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _administers(request)
+        return administers(request)
 
     @override
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -105,11 +89,6 @@ class RateSetAdmin(ReadOnlyAdmin):
         actor = request.user
         if isinstance(actor, User):
             obj.pk = enter(actor, source=obj.source, entries=entered).pk
-
-
-def _administers(request: HttpRequest) -> bool:
-    person = request.user
-    return isinstance(person, User) and Permission.ADMINISTER in person.permissions
 
 
 def _line(rate: ExchangeRate) -> str:

@@ -1,9 +1,10 @@
 """Exchange rates: entered as a whole set, read by month."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -17,7 +18,8 @@ from analytics.rate_errors import NO_RATES, RATES_INVALID
 from billing import currencies
 
 MAX_RATES = 20_000
-_WHOLE_DIGITS = RATE_DIGITS - RATE_SCALE
+# Nothing that could be read in two ways: no sign, exponent or separator.
+_RATE = re.compile(rf"[0-9]{{1,{RATE_DIGITS - RATE_SCALE}}}(\.[0-9]{{1,{RATE_SCALE}}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,16 @@ def rates_into(currency: str, days: tuple[date, date], *, at: datetime | None = 
     Raises AppError `no_rates` where the set in force has none into it at all.
     """
     found = in_force(at)
-    known = found.rates.filter(into=currency) if found else ExchangeRate.objects.none()
-    if found is None or not known.exists():
+    known = found.rates.filter(into=currency) if found else ()
+    if found is None or not known:
         raise AppError(NO_RATES, currency)
-    start, end = days
-    wanted = known.filter(month__gte=start.replace(day=1), month__lt=end)
-    rows = wanted.values_list("currency", "month", "rate")
-    rates = tuple(Rate(code, month, decimal_text(rate)) for code, month, rate in rows)
-    return Rates(currency, found.pk, rates)
+    first, end = days[0].replace(day=1), days[1]
+    rates = (
+        Rate(each.currency, each.month, decimal_text(each.rate))
+        for each in known
+        if first <= each.month < end
+    )
+    return Rates(currency, found.pk, tuple(rates))
 
 
 def enter(actor: Actor, *, source: str, entries: Sequence[Entry]) -> RateSet:
@@ -91,21 +95,5 @@ def _wrong(entry: Entry) -> Iterable[str]:
         yield f"{entry.currency} into itself is 1"
     if entry.month.day != 1:
         yield f"{entry.month} is not the first of a month"
-    if not _is_rate(entry.rate):
+    if not _RATE.fullmatch(entry.rate) or not Decimal(entry.rate):
         yield f"{entry.rate[:50]!r} is not a rate"
-
-
-def _is_rate(text: str) -> bool:
-    """Digits and at most one point: nothing that could be read in two ways."""
-    whole, point, decimals = text.partition(".")
-    try:
-        return (
-            whole.isascii()
-            and whole.isdigit()
-            and len(whole) <= _WHOLE_DIGITS
-            and (not point or (decimals.isascii() and decimals.isdigit()))
-            and len(decimals) <= RATE_SCALE
-            and Decimal(text) > 0
-        )
-    except InvalidOperation:
-        return False

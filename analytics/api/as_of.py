@@ -1,7 +1,5 @@
 """What an answer was read from, on every answer."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from abi.core.api.plain import Plain
@@ -13,17 +11,6 @@ from billing.standing import Completeness
 
 DELIVERY_STATES = [each.value for each in DeliveryState]
 COMPLETENESS = [each.value for each in Completeness]
-
-_SNAPSHOT = (
-    "snapshot_id",
-    "source",
-    "dataset",
-    "billing_period",
-    "published_at",
-    "delivered",
-    "loaded",
-    "quarantined",
-)
 
 
 class SnapshotReadSerializer(Plain):
@@ -47,12 +34,6 @@ class SnapshotReadSerializer(Plain):
 
     def get_quarantined_cost(self, snapshot: PublishedSnapshot) -> dict[str, str] | None:
         return None if snapshot.quarantined_cost is None else dict(snapshot.quarantined_cost)
-
-    def to_representation(self, instance: PublishedSnapshot) -> dict[str, Any]:
-        """What the fields would say, at once: an answer names every snapshot of a year."""
-        cost = self.get_quarantined_cost(instance)
-        told = {name: getattr(instance, name) for name in _SNAPSHOT}
-        return told | {"quarantined_cost": cost}
 
 
 class StandingSerializer(Plain):

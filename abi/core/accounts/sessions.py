@@ -5,6 +5,7 @@ once, in every process.
 """
 
 import copy
+from contextlib import suppress
 from typing import Any, override
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -21,16 +22,14 @@ class SessionStore(db.SessionStore):
     @override
     def load(self) -> dict[str, Any]:
         key = self.session_key
-        try:
+        with suppress(LookupError):
             data, expires = remembered(("session", key), lambda: self._row(key))
-        except LookupError:
-            expires, data = timezone.now(), ""
-        if expires <= timezone.now():
-            # As Django does: the key of a session that is none is not used for the next one.
-            self._session_key = None
-            return {}
-        found: dict[str, Any] = self.decode(data)
-        return found
+            if expires > timezone.now():
+                found: dict[str, Any] = self.decode(data)
+                return found
+        # As Django does: the key of a session that is none is not used for the next one.
+        self._session_key = None
+        return {}
 
     def _row(self, key: str | None) -> tuple[Any, ...]:
         """Raises LookupError: keys that somebody made up are not kept."""

@@ -11,12 +11,15 @@ from typing import Any, override
 
 from rest_framework import serializers
 
-# Their values are sent as they are; every other field is asked.
+# Their values are sent as they are: the renderer writes days and moments as their fields do. Every
+# other field is asked.
 _AS_THEY_ARE = (
     serializers.CharField,
     serializers.IntegerField,
     serializers.BooleanField,
     serializers.ChoiceField,
+    serializers.DateField,
+    serializers.DateTimeField,
 )
 Say = Callable[[Any], Any]
 
@@ -36,8 +39,12 @@ class Plain(serializers.Serializer[Any]):
         return [
             (
                 name,
-                attrgetter(field.source or name),
+                _itself if field.source == "*" else attrgetter(field.source or name),
                 None if type(field) in _AS_THEY_ARE else field.to_representation,
             )
             for name, field in self.fields.items()
         ]
+
+
+def _itself(instance: Any) -> Any:
+    return instance
