@@ -37,6 +37,8 @@ _IS_UNUSED = (
 DERIVED = {
     "billing_profile_key": "lowerUTF8(toString(billing_profile_id))",
     "invoice_section_key": "lowerUTF8(toString(invoice_section_id))",
+    # Without an id it is the department of an older agreement, or what a line is filed under.
+    "invoice_section_name": "if(invoice_section_id = '', '', toString(department_name))",
     "commitment_key": "lowerUTF8(toString(if(benefit_id = '', reservation_id, benefit_id)))",
     "commitment_name": "toString(if(benefit_name = '', reservation_name, benefit_name))",
     "resource_type": RESOURCE_TYPE,

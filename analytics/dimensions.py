@@ -64,7 +64,7 @@ DIMENSIONS: dict[str, Dimension] = {
         _plain("account", "Account", "账户", "account_name"),
         _id("billing_account", "Billing account", "计费账户"),
         _id("billing_profile", "Billing profile", "计费配置文件", "billing_profile_name"),
-        _id("invoice_section", "Invoice section", "发票科目", "department_name"),
+        _id("invoice_section", "Invoice section", "发票科目", "invoice_section_name"),
         _id("commitment", "Commitment", "承诺折扣", "commitment_name"),
         _plain("invoice", "Invoice", "发票", "invoice_id"),
         _plain("sku", "SKU", "SKU"),

@@ -121,4 +121,6 @@ def test_an_invoice_section_has_its_newest_name(people: People, clickhouse: str,
     old = replace(LINE, invoice_section_id="S-1", department_name="Shop")
     new = replace(old, date=date(2026, 10, 2), invoice_section_id="s-1", department_name="Shops")
     asked = {"measures": ["lines"], "dimensions": ["invoice_section"]}
-    assert _told(ask, people, [old, new], dataset="actual", **asked) == [("s-1", "Shops", 2)]
+    of_none = replace(old, invoice_section_id="", department_name="Retail")
+    told = _told(ask, people, [old, new, of_none], dataset="actual", **asked)
+    assert told == [("s-1", "Shops", 2), ("", "", 1)]
