@@ -12,18 +12,21 @@ from datetime import date
 from pathlib import Path
 
 from bench.query.place import Size
+from billing.demo.estate import Estate
 from billing.demo.month import Run, lines_of
 from billing.demo.numbers import sum_text
 from billing.demo.plan import DATASETS, DAYS_A_MONTH, SOURCES, Plan, months_until
 from billing.demo.writer import write_run
 
 LAST_MONTH = date(2026, 9, 1)
+# 40 subscriptions, 400 resource groups, 600 meters: a company for which somebody buys a platform.
+ESTATE = Estate(subscriptions=5, groups=4, meters=30)
 
 
 def runs(size: Size) -> list[Run]:
     """Month by month, as they would arrive; every month is delivered once."""
     months = months_until(LAST_MONTH, size.months)
-    plan = Plan(seed=size.seed, lines=size.lines, months=months, restated_again=False)
+    plan = Plan(size.seed, size.lines, months, restated_again=False, estate=ESTATE)
     return [
         Run(plan, source, dataset, month, 0)
         for month in months

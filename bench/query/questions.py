@@ -7,7 +7,7 @@ its answers in `answers.py`.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,8 @@ from bench.query.deliveries import LAST_MONTH
 
 END = date(2026, 10, 1)
 MONTH, QUARTER, YEAR = LAST_MONTH, date(2026, 7, 1), date(2025, 10, 1)
+# As many days as fit into one page: each subscription has nearly every service each day.
+WEEKS = END - timedelta(weeks=3)
 PREVIOUS_MONTH = date(2026, 8, 1)
 TOP_SERVICES, TOP_RESOURCES = 10, 100
 # More than there are: an answer that is cut off is not compared.
@@ -93,7 +95,7 @@ def dashboard(subscription: str) -> tuple[Question, ...]:
             "daily_by_subscription_and_service",
             ("date", "subscription", "service"),
             cost,
-            _asked(cost, QUARTER, "subscription", "service", filters=pinned, grain="day",
+            _asked(cost, WEEKS, "subscription", "service", filters=pinned, grain="day",
                    limit=10_000),
         ),
         Question(

@@ -16,6 +16,7 @@ from bench.query.questions import (
     SEARCHED,
     TOP_RESOURCES,
     TOP_SERVICES,
+    WEEKS,
     YEAR,
 )
 
@@ -57,6 +58,7 @@ def _since(day: object) -> str:
 _PERIODS = {
     "two_months": _since(PREVIOUS_MONTH),
     "month": _since(MONTH),
+    "weeks": _since(WEEKS),
     "quarter": _since(QUARTER),
     "year": _since(YEAR),
 }
@@ -111,7 +113,7 @@ FROM {{resources}} WHERE {{year}} AND instance_key LIKE '%{SEARCHED}%'
 GROUP BY 1, 2 ORDER BY 3 DESC""",
     "daily_by_subscription_and_service": f"""
 SELECT date, subscription_key, meter_category, sum(billed_cost)
-FROM {{services}} WHERE {{quarter}} AND billing_currency = '{CURRENCY}'
+FROM {{services}} WHERE {{weeks}} AND billing_currency = '{CURRENCY}'
 GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC""",
     "one_subscription_daily": """
 SELECT date, billing_currency, sum(billed_cost)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from billing.demo.catalogue import ANOMALY_METER, SUBSCRIPTIONS, Subscription
+from billing.demo.estate import CATALOGUE, Estate
 from billing.demo.numbers import guid, mix
 
 DAYS_A_MONTH = 30
@@ -43,6 +44,7 @@ class Plan:
     lines: int
     months: tuple[date, ...]
     restated_again: bool
+    estate: Estate = CATALOGUE
 
     def resources(self, source: DemoSource) -> int:
         """How many resources make about the wanted number of lines."""

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from billing.demo import estate
 from billing.demo.catalogue import (
     ANOMALY_METER,
     ENVIRONMENTS,
@@ -18,6 +19,8 @@ from billing.demo.plan import ANOMALY_SUBSCRIPTION, SOURCES, DemoSource, Plan, s
 
 # A budget is in USD, its share in percent and its spread in percent: 10⁴ to take away again.
 _SCALE: int = 10 ** (PRICE_DIGITS + QUANTITY_DIGITS - 4)
+# Tells the dice for copies of groups from the other.
+_COPIES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,11 @@ class Resource:
 def resource(plan: Plan, source: DemoSource, number: int) -> Resource:
     """The same for the same seed and number."""
     dice = mix(plan.seed, source.share, number)
-    meter_number = number % len(METERS)
-    meter = METERS[meter_number]
-    at, subscription = _subscription(source, number, dice)
+    copies, sizes = mix(plan.seed, source.share, number, _COPIES), number // len(METERS)
+    meter_number, meter = estate.meter(number % len(METERS), sizes % plan.estate.meters)
+    at, subscription = _subscription(plan, source, number, dice)
+    group = subscription.groups[(dice >> 8) % len(subscription.groups)]
+    copy = at // len(SUBSCRIPTIONS) * plan.estate.groups + copies % plan.estate.groups
     return Resource(
         number=number,
         meter_number=meter_number,
@@ -58,7 +63,7 @@ def resource(plan: Plan, source: DemoSource, number: int) -> Resource:
         subscription_number=at,
         subscription=subscription,
         subscription_id=subscription_id(plan.seed, at),
-        group=subscription.groups[(dice >> 8) % len(subscription.groups)],
+        group=estate.group(group, copy),
         location=subscription.regions[(dice >> 16) % len(subscription.regions)],
         name=f"{meter.prefix}-{subscription.groups[0].split('-')[1]}-{number:06d}",
         tags=_tags(source, subscription, dice),
@@ -68,15 +73,17 @@ def resource(plan: Plan, source: DemoSource, number: int) -> Resource:
 
 
 def meter_id(plan: Plan, meter_number: int) -> str:
-    return guid(plan.seed, 500 + meter_number)
+    return guid(plan.seed, (500 if meter_number < len(METERS) else 10_000) + meter_number)
 
 
-def _subscription(source: DemoSource, number: int, dice: int) -> tuple[int, Subscription]:
+def _subscription(
+    plan: Plan, source: DemoSource, number: int, dice: int
+) -> tuple[int, Subscription]:
     """By share; the first resource of the anomaly's meter is always where the anomaly is."""
     if number == ANOMALY_METER and source is SOURCES[0]:
-        return ANOMALY_SUBSCRIPTION, SUBSCRIPTIONS[ANOMALY_SUBSCRIPTION]
-    wheel = [pair for pair in source.subscriptions for _ in range(pair[1].share)]
-    return wheel[dice % len(wheel)]
+        return estate.subscription(ANOMALY_SUBSCRIPTION, 0)
+    wheel = [at for at, each in source.subscriptions for _ in range(each.share)]
+    return estate.subscription(wheel[dice % len(wheel)], (dice >> 54) % plan.estate.subscriptions)
 
 
 def _daily(plan: Plan, source: DemoSource, meter: Meter, dice: int) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from django.core.management import call_command
 
 from billing import ingest
-from billing.demo.plan import Plan, months_until
+from billing.demo.estate import Estate
+from billing.demo.plan import SOURCES, DemoSource, Plan, months_until
+from billing.demo.resources import Resource, meter_id, resource
 from billing.demo.sources import ensure
 from billing.models import Source
 from tests.billing.conftest import Ask
@@ -153,3 +156,27 @@ def test_months_end_with_the_one_asked_for() -> None:
     plan = Plan(1, 1, months_until(date(2026, 1, 31), 3), restated_again=False)
     assert [f"{month:%Y-%m}" for month in plan.months] == ["2025-11", "2025-12", "2026-01"]
     assert f"{plan.restated:%Y-%m}" == "2025-12"
+
+
+def test_an_estate_has_copies_of_all_and_the_catalogue_among_them() -> None:
+    months = months_until(END, 1)
+    small = Plan(seed=7, lines=300_000, months=months, restated_again=False)
+    large = replace(small, estate=Estate(subscriptions=3, groups=2, meters=4))
+    assert _members(small) == (8, 19, 20)
+    assert _members(large) == (24, 3 * 2 * 19, 80)
+    kept = {each.id for source in SOURCES for each in _resources(large, source)}
+    assert kept & {each.id for source in SOURCES for each in _resources(small, source)}
+
+
+def _members(plan: Plan) -> tuple[int, int, int]:
+    """Subscriptions, names of groups, meters."""
+    found = [each for source in SOURCES for each in _resources(plan, source)]
+    return (
+        len({each.subscription_id for each in found}),
+        len({each.group for each in found}),
+        len({meter_id(plan, each.meter_number) for each in found}),
+    )
+
+
+def _resources(plan: Plan, source: DemoSource) -> list[Resource]:
+    return [resource(plan, source, number) for number in range(plan.resources(source))]
