@@ -35,13 +35,7 @@ def ranked(members: Members, *, limit: int, params: Params) -> Statement:
     `costs` is an array of (currency, amount). One member more than the limit is asked for, so
     that the reader can tell whether there are more.
     """
-    newest = "".join(
-        f"    argMax({column}, ({members.named_on}, {column})) AS {alias},\n"
-        for alias, column in members.names.items()
-    )
-    names = "".join(
-        f"    argMax(r.{alias}, (r.seen, r.{alias})) AS {alias},\n" for alias in members.names
-    )
+    newest, names = _newest(members)
     sql = (
         f"WITH members AS (\n{members.rows.named()}"
         f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n{newest}"
@@ -57,3 +51,16 @@ def ranked(members: Members, *, limit: int, params: Params) -> Statement:
         f"LIMIT {params.fixed('limit', 'UInt64', limit + 1)}"
     )
     return Statement(sql, params.values, members.rows.settings)
+
+
+def _newest(members: Members) -> tuple[str, str]:
+    """Names are those of one row, the newest: in a currency, and of these in all of them."""
+    if not members.names:
+        return "", ""
+    row, on = ", ".join(members.names.values()), members.named_on
+    of_rows = f"    argMax(tuple({row}), ({on}, {row})) AS named,\n"
+    every = [f"argMax(r.named, (r.seen, r.named)).{n}" for n, _ in enumerate(members.names, 1)]
+    told = "".join(
+        f"    {sql} AS {alias},\n" for sql, alias in zip(every, members.names, strict=True)
+    )
+    return of_rows, told

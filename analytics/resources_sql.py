@@ -1,6 +1,6 @@
 """Resources by a part of their id or name, as SQL. Pure.
 
-`rollup_resource_month` has indexes of all runs of four characters of both: a part of four or more
+`rollup_resource_search` has indexes of all runs of four characters of both: a part of four or more
 is looked up, a shorter one would have to be looked for in every row.
 """
 

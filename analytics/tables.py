@@ -98,6 +98,13 @@ CHARGES = Table(
 TABLES: tuple[Table, ...] = (
     Table("rollup_service_day", _ALWAYS | _columns("date meter_category")),
     Table(
+        "rollup_subscription_month",
+        _ALWAYS
+        | _OWNERS
+        | _columns("meter_category resource_location subscription_name named_on", date="month"),
+        is_monthly=True,
+    ),
+    Table(
         "rollup_subscription_day",
         _ALWAYS | _OWNERS | _columns("date meter_category subscription_name", named_on="date"),
     ),

@@ -50,4 +50,9 @@ ARRAY JOIN arrayFilter(
 
 
 # With names, which have an index as the ids have.
-RESOURCES = (_with(_MONTHLY["rollup_resource_month"], "resource_name"), CHARGES)
+RESOURCES = (
+    replace(
+        _with(_MONTHLY["rollup_resource_month"], "resource_name"), name="rollup_resource_search"
+    ),
+    CHARGES,
+)

@@ -1,6 +1,7 @@
 """Which rollups there are, and how one snapshot's rows get into each.
 
-The tables, and the views they are filled from, are in clickhouse/0003_rollups.sql and 0006.
+The tables are in clickhouse/0008_rollups_together.sql, the views they are filled from in 0003,
+0006 and 0008.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from abi.core.clickhouse.statement import Statement
 
 WHOLE = ""
 VALUES = "rollup_values"
+SUBSCRIPTION_MONTH, RESOURCE_SEARCH = "rollup_subscription_month", "rollup_resource_search"
 TAGS = "tags"
 # Rows of equal keys are one row: nothing is left for the engine to merge later.
 _SETTINGS = {
@@ -33,13 +35,16 @@ class Rollup:
     has_quantity: bool = False
 
 
-# The values are read from two of the others.
+# These are read from others.
+_FROM_ROLLUPS = (VALUES, SUBSCRIPTION_MONTH, RESOURCE_SEARCH)
 ROLLUPS = (
     Rollup("rollup_service_day"),
     Rollup("rollup_subscription_day"),
     Rollup("rollup_group_month"),
+    Rollup(SUBSCRIPTION_MONTH),
     Rollup("rollup_meter_month", has_quantity=True),
     Rollup("rollup_resource_month"),
+    Rollup(RESOURCE_SEARCH),
     Rollup(
         "rollup_tag_month",
         part=f"if(tag_key = '', '{WHOLE}', '{TAGS}')",
@@ -77,8 +82,8 @@ def filling(of: Mapping[str, object]) -> tuple[Sequence[Statement], Sequence[Sta
     `of` holds `period` and `snapshot`. Not safe to run twice.
     """
     filled = {rollup.table: _filling(rollup.table, of) for rollup in ROLLUPS}
-    last = filled.pop(VALUES)
-    return tuple(filled.values()), (last,)
+    last = tuple(filled.pop(table) for table in _FROM_ROLLUPS)
+    return tuple(filled.values()), last
 
 
 def _filling(table: str, of: Mapping[str, object]) -> Statement:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from abi.core.clickhouse import client, cluster
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.core.errors import AppError
+from billing import rollup_rows
 from billing.deliveries import Landed, Turn
 from billing.errors import SNAPSHOT_NOT_LOADING
 from billing.models import Snapshot, SnapshotStatus, Source
@@ -91,7 +92,7 @@ def _refuse_sleeper(of_month: QuerySet[Snapshot], turn: Turn) -> None:
 
 
 def clear_away(snapshot: Snapshot) -> None:
-    """Drop its lines from every table. Safe to run twice."""
+    """Drop its lines from every table, and delete its rows of rollups. Safe to run twice."""
     client.cancel(snapshot.query_id)
     for table, partition in _partitions(snapshot):
         client.command(
@@ -100,6 +101,7 @@ def clear_away(snapshot: Snapshot) -> None:
                 {"id": partition},
             )
         )
+    rollup_rows.clear_away(snapshot.pk)
     log.info("snapshot_discarded", snapshot_id=snapshot.pk)
 
 
@@ -113,11 +115,11 @@ def stored() -> set[int]:
         ),
         identity=Identity.WRITER,
     )
-    return {int(str(snapshot)) for (snapshot,) in found.rows()}
+    return {int(str(snapshot)) for (snapshot,) in found.rows()} | rollup_rows.stored()
 
 
 def _partitions(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Every table that holds lines of the snapshot, rollups of other rooms included."""
+    """Every table with a partition of the snapshot."""
     found = client.read(
         Statement(
             "SELECT DISTINCT table, partition_id"

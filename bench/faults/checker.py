@@ -117,15 +117,20 @@ def _compare_counts(
 
 
 def leftovers() -> int:
-    """Partitions whose snapshot is neither shown, kept nor being loaded: garbage, never wrong."""
+    """Tables with lines of a snapshot that is neither shown, kept nor being loaded: garbage."""
     kept = set(Snapshot.objects.exclude(status="discarded").values_list("pk", flat=True))
-    stored = _rows(
-        "SELECT DISTINCT table, toUInt64(splitByChar(',', trim(BOTH '()' FROM partition))[2])"
-        " FROM system.parts WHERE database = currentDatabase() AND active"
-        " AND partition LIKE '(\\'%\\',%)'",
+    tables = _rows(
+        "SELECT name FROM system.tables WHERE database = currentDatabase()"
+        " AND engine LIKE '%MergeTree' AND has_own_data AND name IN (SELECT table FROM"
+        " system.columns WHERE database = currentDatabase() AND name = 'snapshot_id')",
         {},
     )
-    return sum(snapshot not in kept for _, snapshot in stored)
+    stored = [
+        snapshot
+        for (table,) in tables
+        for (snapshot,) in _rows(f"SELECT DISTINCT snapshot_id FROM {table}", {})
+    ]
+    return sum(snapshot not in kept for snapshot in stored)
 
 
 def _resources(of: dict[str, object]) -> Counter[str]:

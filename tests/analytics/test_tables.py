@@ -33,10 +33,13 @@ def _scope(dimension: ScopeDimension, key: str = "") -> Scope:
         ("service_day", {"period": WEEK, "compare": WEEK.previous}, EVERYTHING),
         ("service_day", {"dimensions": ("service", "source"), "grain": Grain.DAY}, EVERYTHING),
         ("service_day", {"measures": ("lines",), "basis": Basis.EFFECTIVE}, EVERYTHING),
-        ("subscription_day", {}, _scope(ScopeDimension.SUBSCRIPTION)),
-        ("subscription_day", {"dimensions": ("subscription", "service")}, EVERYTHING),
+        ("subscription_month", {}, _scope(ScopeDimension.SUBSCRIPTION)),
+        ("subscription_month", {"dimensions": ("subscription", "service")}, EVERYTHING),
+        ("subscription_month", {"dimensions": ("location",), "grain": Grain.MONTH}, EVERYTHING),
+        ("subscription_day", {"period": WEEK}, _scope(ScopeDimension.SUBSCRIPTION)),
+        ("subscription_day", {"dimensions": ("subscription",), "grain": Grain.DAY}, EVERYTHING),
         ("group_month", {}, _scope(ScopeDimension.RESOURCE_GROUP)),
-        ("group_month", {"dimensions": ("location",), "grain": Grain.MONTH}, EVERYTHING),
+        ("group_month", {"dimensions": ("charge_type",), "grain": Grain.MONTH}, EVERYTHING),
         ("group_month", {"dimensions": ("subscription", "resource_group")}, EVERYTHING),
         ("charges", {"dimensions": ("location",), "grain": Grain.DAY}, EVERYTHING),
         ("charges", {"dimensions": ("location",), "period": WEEK}, EVERYTHING),
@@ -69,6 +72,7 @@ def test_a_filter_needs_its_column_too() -> None:
     query = Query(COST, OCTOBER, ("service",), filters=(located,))
     need = need_of(query, Reach(EVERYTHING, (1,), OCTOBER.start, OCTOBER.end))
     assert [table.name for table in TABLES if covers(table, need)] == [
+        "rollup_subscription_month",
         "rollup_group_month",
         "rollup_resource_month",
         "charges",

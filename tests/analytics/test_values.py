@@ -140,7 +140,7 @@ BY = {
         ("meter", "subscription", "rollup_values"),
         ("meter", "group", "rollup_meter_month"),
         ("meter", "tag", "charges"),
-        ("subscription", "subscription", "rollup_subscription_day"),
+        ("subscription", "subscription", "rollup_subscription_month"),
         ("tag", "subscription", "rollup_tag_month"),
         ("tag", "group", "rollup_tag_month"),
         ("tag", "tag", "charges"),

@@ -167,10 +167,10 @@ def test_an_ill_formed_request_is_refused(
 def test_a_search_reads_the_granules_that_the_indexes_leave_and_no_others(clickhouse: str) -> None:
     client.command(
         Statement(
-            "INSERT INTO rollup_resource_month (billing_period, snapshot_id, month,"
-            " subscription_key, instance_key, resource_name, billing_currency, billed_cost, lines)"
-            " SELECT '2026-10-01', 1, '2026-10-01', leftPad(toString(number), 6, '0'),"
-            " concat('/disks/', if(number = 70001, 'needle', 'hay')),"
+            "INSERT INTO rollup_resource_search (billing_period, snapshot_id, month,"
+            " instance_key, resource_name, billing_currency, billed_cost, lines)"
+            " SELECT '2026-10-01', 1, '2026-10-01', concat('/disks/',"
+            " leftPad(toString(number), 6, '0'), if(number = 70001, 'needle', 'hay')),"
             " if(number = 20001, 'THREAD', 'straw'), 'USD', 1, 1 FROM numbers(100000)"
         )
     )

@@ -35,15 +35,16 @@ def test_the_view_a_rollup_is_filled_from_has_its_columns_in_its_order(
     assert stored == ask(f"{columns} AND table = '{table}_source' ORDER BY position")
 
 
-def test_money_is_never_without_its_currency_and_rollups_are_partitioned_like_charges(
+def test_money_is_never_without_its_currency_and_a_snapshot_is_in_the_order_of_its_rows(
     ask: Ask,
 ) -> None:
     found = ask(
-        "SELECT name, partition_key, sorting_key LIKE '%billing_currency' FROM system.tables"
+        "SELECT name, partition_key, sorting_key LIKE '%snapshot_id, %billing_currency'"
+        " FROM system.tables"
         " WHERE database = currentDatabase() AND name LIKE 'rollup_%' AND engine != 'View'"
         " ORDER BY name"
     )
-    assert found == [(table, "(billing_period, snapshot_id)", 1) for table in sorted(TABLES)]
+    assert found == [(table, "toYear(billing_period)", 1) for table in sorted(TABLES)]
 
 
 def test_rollups_hold_every_line_and_its_money_in_each_currency(

@@ -163,7 +163,7 @@ def test_how_lines_are_kept_is_set_where_they_are_kept() -> None:
         TABLE,
         TABLE.replace("EXISTS t", "EXISTS u_local"),
         TABLE.replace("EXISTS t", "EXISTS u").replace("MergeTree", "ReplacingMergeTree"),
-        TABLE.replace("EXISTS t", "EXISTS u") + "\nSETTINGS index_granularity = 1",
+        TABLE.replace("EXISTS t", "EXISTS u") + "\nSETTINGS storage_policy = 'cold'",
         TABLE.replace("EXISTS t", "EXISTS u") + "\nTTL a",
         "CREATE MATERIALIZED VIEW IF NOT EXISTS m TO t AS\nSELECT * FROM t",
         "CREATE MATERIALIZED VIEW IF NOT EXISTS m TO nowhere AS\nSELECT * FROM t",

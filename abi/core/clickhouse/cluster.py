@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
+from abi.core.clickhouse.split_views import LOCAL
 from abi.core.clickhouse.statement import Identity
 
 # An answer is whole or there is none, and it never relies on which shard holds a row: shards may
@@ -37,6 +38,11 @@ def settings_of(identity: Identity) -> Mapping[str, object]:
 def on_cluster() -> str:
     """Behind the name of what a statement changes, so that it changes on every server."""
     return f" ON CLUSTER '{settings.CLICKHOUSE_CLUSTER}'" if settings.CLICKHOUSE_CLUSTER else ""
+
+
+def kept(table: str) -> str:
+    """The name under which a server keeps its own rows of a table."""
+    return f"{table}{LOCAL}" if settings.CLICKHOUSE_CLUSTER else table
 
 
 def everywhere(system_table: str) -> str:

@@ -23,8 +23,8 @@ _COLUMN = r"ADD COLUMN IF NOT EXISTS \w+ [A-Z]\w*(?:\([\w(), ]*\))?(?: AFTER \w+
 _STORED = re.compile(
     r"CREATE TABLE IF NOT EXISTS (?P<name>\w+) (?P<columns>\(\n.*\n\)) "
     r"ENGINE = (?P<engine>(?:Summing)?MergeTree)(?:\((?P<summed>\([\w, ]+\))\))?\s"
-    r"(?P<kept>(?:PARTITION BY (?:\w+|\([\w, ]+\))\s)?"
-    r"ORDER BY (?P<order>\w+|\([\w,\s]+\)))",
+    r"(?P<kept>(?:PARTITION BY (?:\w+|\([\w, ]+\)|\w+\(\w+\))\s)?"
+    r"ORDER BY (?P<order>\w+|\([\w,\s]+\))(?:\sSETTINGS \w+ = \d+)?)",
     re.DOTALL,
 )
 _PASSED_ON = re.compile(

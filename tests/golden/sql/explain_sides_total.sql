@@ -1,9 +1,9 @@
 WITH visible AS (
-    SELECT billed_cost, billing_currency, date
-    FROM rollup_subscription_day
+    SELECT billed_cost, billing_currency, month AS date
+    FROM rollup_subscription_month
     WHERE snapshot_id IN {snapshots:Array(UInt64)}
-        AND date >= {start:Date}
-        AND date < {end:Date}
+        AND month >= {start:Date}
+        AND month < {end:Date}
         AND ((subscription_key IN {scope_0:Array(String)}))
 ),
 asked AS (

@@ -1,20 +1,20 @@
 WITH
-    date AS named_on,
+    month AS date,
     meter_category AS k0,
     subscription_key AS k1,
     billing_currency AS k2,
     (k0, k2) GLOBAL IN (
         WITH
-            date AS named_on,
+            month AS date,
             meter_category AS k0,
             subscription_key AS k1,
             billing_currency AS k2
         SELECT k0, k2
-        FROM rollup_subscription_day
+        FROM rollup_subscription_month
         WHERE snapshot_id IN {snapshots:Array(UInt64)}
-            AND date >= {start:Date}
-            AND date < {end:Date}
-            AND NOT (date >= {gap_start:Date} AND date < {gap_end:Date})
+            AND month >= {start:Date}
+            AND month < {end:Date}
+            AND NOT (month >= {gap_start:Date} AND month < {gap_end:Date})
             AND true
         GROUP BY k0, k2
         ORDER BY sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) DESC, k0 ASC
@@ -31,11 +31,11 @@ SELECT
     sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) AS m0,
     sumIf(billed_cost, date >= {previous_start:Date} AND date < {previous_end:Date}) AS m0_previous,
     m0 - m0_previous AS m0_change
-FROM rollup_subscription_day
+FROM rollup_subscription_month
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
-    AND date >= {start:Date}
-    AND date < {end:Date}
-    AND NOT (date >= {gap_start:Date} AND date < {gap_end:Date})
+    AND month >= {start:Date}
+    AND month < {end:Date}
+    AND NOT (month >= {gap_start:Date} AND month < {gap_end:Date})
     AND true
 GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d0, d2, kept))
 ORDER BY level ASC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC

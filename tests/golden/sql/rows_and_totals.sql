@@ -8,7 +8,7 @@ WITH
             resource_location AS k1,
             billing_currency AS k2
         SELECT k0, k2
-        FROM rollup_group_month
+        FROM rollup_subscription_month
         WHERE snapshot_id IN {snapshots:Array(UInt64)}
             AND month >= {start:Date}
             AND month < {end:Date}
@@ -24,7 +24,7 @@ SELECT
     grouping(d0, d1, d2) AS mask,
     uniqExactIf(k0, NOT kept) AS others,
     sum(billed_cost) AS m0
-FROM rollup_group_month
+FROM rollup_subscription_month
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND month >= {start:Date}
     AND month < {end:Date}
