@@ -1,5 +1,6 @@
 """Rollups say what the lines say, switch with them, and are refused when they do not."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
 from abi.core.errors import AppError
-from billing import ingest
+from billing import ingest, snapshots
 from billing.deliveries import Loaded
 from billing.models import Publication, Snapshot, Source
 from billing.rollups import ROLLUPS, Rollup
@@ -144,6 +145,23 @@ def test_rollups_go_with_a_snapshot_that_is_discarded(
     assert Snapshot.objects.get(pk=left.snapshot_id).status == "discarded"
     for table in TABLES:
         assert ask(f"SELECT DISTINCT snapshot_id FROM {table}") == [(after.snapshot_id,)], table
+
+
+def test_rows_that_come_after_their_snapshot_was_cleared_away_are_found_and_go(
+    tmp_path: Path, source: Source, clickhouse: str, landing: Path, ask: Ask
+) -> None:
+    kept = _loaded(write_csv(tmp_path / "a.csv", rows(3)), source)
+    late = Snapshot.objects.create(
+        source=source, dataset="actual", billing_period=date(2023, 10, 1), status="discarded"
+    )
+    into = "rollup_values (billing_period, snapshot_id, dimension, lines)"
+    client.command(Statement(f"INSERT INTO {into} VALUES ('2023-10-01', {late.pk}, 'service', 1)"))
+    assert snapshots.stored() >= {kept.snapshot_id, late.pk}
+    for _ in range(2):
+        snapshots.clear_away(late)
+        assert late.pk not in snapshots.stored()
+    for table in TABLES:
+        assert ask(f"SELECT DISTINCT snapshot_id FROM {table}") == [(kept.snapshot_id,)], table
 
 
 def _sums(ask: Ask, rollup: Rollup, part: str) -> list[tuple[object, ...]]:
