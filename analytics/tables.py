@@ -120,6 +120,12 @@ TABLES: tuple[Table, ...] = (
         is_monthly=True,
     ),
     Table(
+        "rollup_subscription_tag_month",
+        _ALWAYS | _OWNERS | _columns("", date="month"),
+        is_monthly=True,
+        is_tagged=True,
+    ),
+    Table(
         "rollup_tag_month",
         _ALWAYS | _GROUPS | _columns("meter_category", date="month"),
         is_monthly=True,

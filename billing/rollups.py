@@ -11,8 +11,11 @@ from abi.core.clickhouse.statement import Statement
 
 WHOLE = ""
 VALUES = "rollup_values"
-SUBSCRIPTION_MONTH, RESOURCE_SEARCH = "rollup_subscription_month", "rollup_resource_search"
+RESOURCE_SEARCH = "rollup_resource_search"
+SUBSCRIPTION_MONTH = "rollup_subscription_month"
+SUBSCRIPTION_TAG_MONTH = "rollup_subscription_tag_month"
 TAGS = "tags"
+_TAGGED = f"if(tag_key = '', '{WHOLE}', '{TAGS}')"
 # Rows of equal keys are one row: nothing is left for the engine to merge later.
 _SETTINGS = {
     "max_insert_threads": 1,
@@ -36,7 +39,7 @@ class Rollup:
 
 
 # These are read from others.
-_FROM_ROLLUPS = (VALUES, SUBSCRIPTION_MONTH, RESOURCE_SEARCH)
+_FROM_ROLLUPS = (VALUES, SUBSCRIPTION_MONTH, SUBSCRIPTION_TAG_MONTH, RESOURCE_SEARCH)
 ROLLUPS = (
     Rollup("rollup_service_day"),
     Rollup("rollup_subscription_day"),
@@ -45,11 +48,8 @@ ROLLUPS = (
     Rollup("rollup_meter_month", has_quantity=True),
     Rollup("rollup_resource_month"),
     Rollup(RESOURCE_SEARCH),
-    Rollup(
-        "rollup_tag_month",
-        part=f"if(tag_key = '', '{WHOLE}', '{TAGS}')",
-        parts=(WHOLE, TAGS),
-    ),
+    Rollup("rollup_tag_month", _TAGGED, (WHOLE, TAGS)),
+    Rollup(SUBSCRIPTION_TAG_MONTH, _TAGGED, (WHOLE, TAGS)),
     Rollup(
         VALUES,
         part="toString(dimension)",

@@ -1,8 +1,8 @@
 -- What questions read lies together, however many snapshots there are. With a partition for each
 -- snapshot a year of two accounts was 24 parts, opening a part costs as much as reading it, and
 -- every superseded snapshot was one more to pass by. Now snapshot_id leads the order, marks are
--- close, and a snapshot is deleted by its rows. Two tables are new: one that is small by
--- subscription and month, and one in which all months of a resource are neighbours, for searches.
+-- close, and a snapshot is deleted by its rows. Three tables are new: small ones by subscription and
+-- month, and one in which all months of a resource are neighbours, for searches.
 -- All are emptied first and filled from the lines: a migration that was killed starts again.
 
 DROP TABLE IF EXISTS rollup_service_day SYNC;
@@ -197,7 +197,7 @@ ORDER BY (
 )
 SETTINGS index_granularity = 1024;
 
--- Read from a rollup, as the values are: fill these three last.
+-- Read from a rollup, as the values are: fill these four last.
 CREATE VIEW IF NOT EXISTS rollup_subscription_month_source AS
 SELECT
     billing_period, snapshot_id, month, subscription_key, meter_category, resource_location,
@@ -213,6 +213,45 @@ GROUP BY
     billing_currency;
 TRUNCATE TABLE rollup_subscription_month;
 INSERT INTO rollup_subscription_month SELECT * FROM rollup_subscription_month_source
+SETTINGS max_bytes_before_external_group_by = 1073741824;
+
+CREATE TABLE IF NOT EXISTS rollup_subscription_tag_month (
+    billing_period Date,
+    snapshot_id UInt64,
+    month Date,
+    folded_key LowCardinality(String),
+    repeated UInt8,
+    tag_key LowCardinality(String),
+    tag_value String CODEC(ZSTD(1)),
+    subscription_key LowCardinality(String),
+    billing_account_key LowCardinality(String),
+    department_name LowCardinality(String),
+    cost_center LowCardinality(String),
+    billing_currency LowCardinality(String),
+    billed_cost Decimal(76, 30),
+    effective_cost Decimal(76, 30),
+    lines UInt64
+) ENGINE = SummingMergeTree((billed_cost, effective_cost, lines))
+PARTITION BY toYear(billing_period)
+ORDER BY (
+    snapshot_id, month, folded_key, repeated, tag_key, tag_value, subscription_key,
+    billing_account_key, department_name, cost_center, billing_currency
+)
+SETTINGS index_granularity = 1024;
+
+CREATE VIEW IF NOT EXISTS rollup_subscription_tag_month_source AS
+SELECT
+    billing_period, snapshot_id, month, folded_key, repeated, tag_key, tag_value,
+    subscription_key, billing_account_key, department_name, cost_center, billing_currency,
+    sum(t.billed_cost) AS billed_cost,
+    sum(t.effective_cost) AS effective_cost,
+    sum(t.lines) AS lines
+FROM rollup_tag_month AS t
+GROUP BY
+    billing_period, snapshot_id, month, folded_key, repeated, tag_key, tag_value,
+    subscription_key, billing_account_key, department_name, cost_center, billing_currency;
+TRUNCATE TABLE rollup_subscription_tag_month;
+INSERT INTO rollup_subscription_tag_month SELECT * FROM rollup_subscription_tag_month_source
 SETTINGS max_bytes_before_external_group_by = 1073741824;
 
 CREATE TABLE IF NOT EXISTS rollup_resource_search (
@@ -241,7 +280,7 @@ ORDER BY (
     meter_category, resource_location, billing_account_key, department_name, cost_center,
     billing_currency
 )
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824;
 
 CREATE VIEW IF NOT EXISTS rollup_resource_search_source AS
 SELECT
@@ -282,6 +321,6 @@ ORDER BY (
     snapshot_id, dimension, value, name, month, subscription_key,
     billing_account_key, department_name, cost_center, billing_currency
 )
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824;
 INSERT INTO rollup_values SELECT * FROM rollup_values_source
 SETTINGS max_bytes_before_external_group_by = 1073741824;

@@ -144,8 +144,8 @@ BY = {
         ("tag", "subscription", "rollup_tag_month"),
         ("tag", "group", "rollup_tag_month"),
         ("tag", "tag", "charges"),
-        ("tag:env", "subscription", "rollup_tag_month"),
-        ("tag:Env", "tag", "rollup_tag_month"),
+        ("tag:env", "subscription", "rollup_subscription_tag_month"),
+        ("tag:Env", "tag", "rollup_subscription_tag_month"),
         ("tag:team", "tag", "charges"),
     ],
 )

@@ -24,7 +24,7 @@ _STORED = re.compile(
     r"CREATE TABLE IF NOT EXISTS (?P<name>\w+) (?P<columns>\(\n.*\n\)) "
     r"ENGINE = (?P<engine>(?:Summing)?MergeTree)(?:\((?P<summed>\([\w, ]+\))\))?\s"
     r"(?P<kept>(?:PARTITION BY (?:\w+|\([\w, ]+\)|\w+\(\w+\))\s)?"
-    r"ORDER BY (?P<order>\w+|\([\w,\s]+\))(?:\sSETTINGS \w+ = \d+)?)",
+    r"ORDER BY (?P<order>\w+|\([\w,\s]+\))(?:\sSETTINGS \w+ = \d+(?:, \w+ = \d+)*)?)",
     re.DOTALL,
 )
 _PASSED_ON = re.compile(

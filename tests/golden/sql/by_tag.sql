@@ -12,7 +12,7 @@ SELECT
     m1 - m1_previous AS m1_change
 FROM (
 SELECT t.billing_currency AS billing_currency, t.month AS date, part.1 AS tag, sum(t.billed_cost * part.2) AS billed_cost, sum(t.lines * part.2) AS lines
-FROM rollup_tag_month AS t
+FROM rollup_subscription_tag_month AS t
 ARRAY JOIN if(t.tag_key = '', [('', toInt8(1))], [(t.tag_value, toInt8(1)), ('', toInt8(-1))]) AS part
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND month >= {start:Date}

@@ -271,6 +271,55 @@ SETTINGS max_bytes_before_external_group_by = 1073741824;
 
 SYSTEM SYNC REPLICA ON CLUSTER 'bills' rollup_subscription_month_local LIGHTWEIGHT;
 
+CREATE TABLE IF NOT EXISTS rollup_subscription_tag_month_local ON CLUSTER 'bills' (
+    billing_period Date,
+    snapshot_id UInt64,
+    month Date,
+    folded_key LowCardinality(String),
+    repeated UInt8,
+    tag_key LowCardinality(String),
+    tag_value String CODEC(ZSTD(1)),
+    subscription_key LowCardinality(String),
+    billing_account_key LowCardinality(String),
+    department_name LowCardinality(String),
+    cost_center LowCardinality(String),
+    billing_currency LowCardinality(String),
+    billed_cost Decimal(76, 30),
+    effective_cost Decimal(76, 30),
+    lines UInt64
+) ENGINE = ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', (billed_cost, effective_cost, lines))
+PARTITION BY toYear(billing_period)
+ORDER BY (
+    snapshot_id, month, folded_key, repeated, tag_key, tag_value, subscription_key,
+    billing_account_key, department_name, cost_center, billing_currency
+)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS rollup_subscription_tag_month ON CLUSTER 'bills' AS rollup_subscription_tag_month_local
+ENGINE = Distributed('bills', currentDatabase(), 'rollup_subscription_tag_month_local', cityHash64(snapshot_id, month, folded_key, repeated, tag_key, tag_value, subscription_key, billing_account_key, department_name, cost_center, billing_currency));
+
+CREATE VIEW IF NOT EXISTS rollup_subscription_tag_month_source_local ON CLUSTER 'bills' AS
+SELECT
+    billing_period, snapshot_id, month, folded_key, repeated, tag_key, tag_value,
+    subscription_key, billing_account_key, department_name, cost_center, billing_currency,
+    sum(t.billed_cost) AS billed_cost,
+    sum(t.effective_cost) AS effective_cost,
+    sum(t.lines) AS lines
+FROM rollup_tag_month_local AS t
+GROUP BY
+    billing_period, snapshot_id, month, folded_key, repeated, tag_key, tag_value,
+    subscription_key, billing_account_key, department_name, cost_center, billing_currency;
+
+CREATE TABLE IF NOT EXISTS rollup_subscription_tag_month_source ON CLUSTER 'bills' AS rollup_subscription_tag_month_source_local
+ENGINE = Distributed('bills', currentDatabase(), 'rollup_subscription_tag_month_source_local');
+
+TRUNCATE TABLE rollup_subscription_tag_month_local ON CLUSTER 'bills' SYNC;
+
+INSERT INTO rollup_subscription_tag_month SELECT * FROM rollup_subscription_tag_month_source
+SETTINGS max_bytes_before_external_group_by = 1073741824;
+
+SYSTEM SYNC REPLICA ON CLUSTER 'bills' rollup_subscription_tag_month_local LIGHTWEIGHT;
+
 CREATE TABLE IF NOT EXISTS rollup_resource_search_local ON CLUSTER 'bills' (
     billing_period Date,
     snapshot_id UInt64,
@@ -297,7 +346,7 @@ ORDER BY (
     meter_category, resource_location, billing_account_key, department_name, cost_center,
     billing_currency
 )
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824;
 
 CREATE TABLE IF NOT EXISTS rollup_resource_search ON CLUSTER 'bills' AS rollup_resource_search_local
 ENGINE = Distributed('bills', currentDatabase(), 'rollup_resource_search_local', cityHash64(instance_key, resource_name, snapshot_id, month, subscription_key, resource_group_key, meter_category, resource_location, billing_account_key, department_name, cost_center, billing_currency));
@@ -351,7 +400,7 @@ ORDER BY (
     snapshot_id, dimension, value, name, month, subscription_key,
     billing_account_key, department_name, cost_center, billing_currency
 )
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824;
 
 CREATE TABLE IF NOT EXISTS rollup_values ON CLUSTER 'bills' AS rollup_values_local
 ENGINE = Distributed('bills', currentDatabase(), 'rollup_values_local', cityHash64(snapshot_id, dimension, value, name, month, subscription_key, billing_account_key, department_name, cost_center, billing_currency));
