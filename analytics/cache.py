@@ -26,16 +26,13 @@ def read(statement: Statement) -> Result:
     Of many who ask the same at the same time one asks ClickHouse.
     """
     key = key_of(statement)
-    kept = single_flight.get(key)
-    if kept is not None:
-        return decoded(kept)
-    with single_flight.turn(key) as kept:
-        if kept is not None:
-            return decoded(kept)
+    with single_flight.turn(key) as turn:
+        if turn.kept is not None:
+            return decoded(turn.kept)
         result = client.read(statement)
         text = encoded(result)
         if text is not None and len(text) <= _LONGEST:
-            single_flight.keep(key, text)
+            turn.keep(text)
         return result
 
 

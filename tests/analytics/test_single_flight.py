@@ -27,8 +27,8 @@ DEAD = """
 import django, sys, time
 django.setup()
 from analytics import single_flight
-with single_flight.turn(sys.argv[1]) as kept:
-    print(kept, flush=True)
+with single_flight.turn(sys.argv[1]) as turn:
+    print(turn.kept, flush=True)
     time.sleep(600)
 """
 
