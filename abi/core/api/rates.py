@@ -6,10 +6,8 @@ not take away what there is. Health is asked by machines and not limited; strang
 before they are counted.
 """
 
-import functools
 import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -18,14 +16,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from limits import RateLimitItemPerSecond
-from limits.storage import RedisStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from limits import RateLimitItem, RateLimitItemPerSecond
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from abi.core.api.windows import Count, counted
 from abi.core.observability.reachable import Reachable
 
 _health = Reachable("rate_limits")
@@ -55,7 +50,7 @@ class PersonalRates(BaseThrottle):
         if request.user.pk is None:
             return True
         try:
-            standings = list(_counted(request.user.pk, getattr(view, "throttle_scope", "")))
+            standings = _counted(request.user.pk, getattr(view, "throttle_scope", ""))
         except redis.RedisError:
             _health.seen(reachable=False)
             return True
@@ -89,29 +84,23 @@ class RateHeaders:
         return response
 
 
-def _counted(person: Any, scope: str) -> Iterator[Standing]:
+def _counted(person: Any, scope: str) -> list[Standing]:
     """Counts the request in each window; the general rate is everybody's, also of costly views."""
-    limiter, who = _limiter(settings.REDIS_URL), (cache.key_prefix, str(person))
-    for name in dict.fromkeys(("api", scope or "api")):
-        for window, quota in settings.API_RATES[name]:
-            item = RateLimitItemPerSecond(quota, window, namespace=name)
-            is_allowed = limiter.hit(item, *who)
-            stats = limiter.get_window_stats(item, *who)
-            resets_in = max(math.ceil(stats.reset_time - time.time()), 1)
-            yield Standing(
-                f"{name}-{window}", quota, window, stats.remaining, resets_in, is_allowed
-            )
+    items = [
+        RateLimitItemPerSecond(quota, seconds, namespace=name)
+        for name in dict.fromkeys(("api", scope or "api"))
+        for seconds, quota in settings.API_RATES[name]
+    ]
+    counts = counted(items, cache.key_prefix, str(person), url=settings.REDIS_URL)
+    return [_standing(item, count) for item, count in zip(items, counts, strict=True)]
 
 
-@functools.cache
-def _limiter(url: str) -> SlidingWindowCounterRateLimiter:
-    """Impatient: a request does not wait for a count."""
-    pool = redis.ConnectionPool.from_url(
-        url,
-        socket_connect_timeout=0.2,
-        socket_timeout=0.2,
-        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
-    )
-    return SlidingWindowCounterRateLimiter(
-        RedisStorage(url, connection_pool=pool, key_prefix="abi:rate")
+def _standing(item: RateLimitItem, count: Count) -> Standing:
+    return Standing(
+        policy=f"{item.namespace}-{item.get_expiry()}",
+        quota=item.amount,
+        window=item.get_expiry(),
+        remaining=count.remaining,
+        resets_in=max(math.ceil(count.resets_in), 1),
+        is_allowed=count.is_allowed,
     )
