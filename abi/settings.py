@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "abi.core.api.headers.SecurityHeadersMiddleware",
     "abi.core.api.rates.RateHeaders",
-    "csp.middleware.CSPMiddleware",
+    "abi.core.api.headers.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "abi.core.api.one_look.OneLook",
     "django.contrib.sessions.middleware.SessionMiddleware",

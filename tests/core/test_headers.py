@@ -17,6 +17,8 @@ POLICY = {
     "frame-ancestors": "'none'",
     "form-action": "'self'",
 }
+# Of JSON, which is no page.
+NOTHING = dict.fromkeys(("default-src", "frame-ancestors", "base-uri", "form-action"), "'none'")
 
 
 def policy_of(header: str) -> dict[str, str]:
@@ -25,10 +27,20 @@ def policy_of(header: str) -> dict[str, str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/api/v1/health", "/api/v1/nowhere", "/admin/login/"])
-def test_every_answer_carries_the_policy_and_the_other_headers(address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "policy"),
+    [
+        ("/api/v1/health", NOTHING),
+        ("/api/v1/nowhere", NOTHING),
+        ("/api/v1/me", NOTHING),
+        ("/admin/login/", POLICY),
+    ],
+)
+def test_every_answer_carries_its_policy_and_the_other_headers(
+    address: str, policy: dict[str, str]
+) -> None:
     headers = Client().get(address).headers
-    assert policy_of(headers["Content-Security-Policy"]) == POLICY
+    assert policy_of(headers["Content-Security-Policy"]) == policy
     expected = {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
