@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -107,6 +107,34 @@ def test_a_request_looks_once() -> None:
     with CaptureQueriesContext(connection) as queries:
         counted.asked(), counted.asked()
     assert len(queries) == 2
+
+
+def test_the_first_look_at_a_kept_connection_tells_whether_it_is_there(
+    elsewhere: Callable[[], psycopg.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted()
+    counted.asked()
+    server = connection.connection.info.backend_pid
+    connection.close_if_unusable_or_obsolete()
+    with monkeypatch.context() as nobody:
+        nobody.setattr(connection, "is_usable", None)
+        assert counted.asked() == 1
+    connection.close_if_unusable_or_obsolete()
+    elsewhere().execute("SELECT pg_terminate_backend(%s, 5000)", [server])
+    assert counted.asked() == 1
+    assert connection.connection.info.backend_pid != server
+
+
+def test_a_connection_that_was_there_a_moment_ago_is_not_asked_twice(
+    elsewhere: Callable[[], psycopg.Connection],
+) -> None:
+    counted = Counted()
+    counted.asked()
+    server = connection.connection.info.backend_pid
+    elsewhere().execute("SELECT pg_terminate_backend(%s, 5000)", [server])
+    with pytest.raises(OperationalError):
+        counted.asked()
+    connection.close()
 
 
 def test_what_depends_on_the_clock_is_read_again() -> None:
