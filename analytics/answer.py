@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from itertools import compress, count
 from typing import cast
 
 from abi.core.decimals import EXACT, decimal_text
@@ -69,7 +70,7 @@ def totals(query: Query, found: Found) -> Block:
 def _rows(found: Found, masks: set[int]) -> list[int]:
     """The places of the rows of these groups; without `mask` all rows are of one group."""
     if "mask" in found:
-        return [place for place, each in enumerate(found["mask"]) if each in masks]
+        return list(compress(count(), map(masks.__contains__, found["mask"])))
     return list(range(max((len(values) for values in found.values()), default=0)))
 
 
@@ -142,7 +143,7 @@ def _values(column: AnswerColumn, found: Found, rows: list[int]) -> Iterable[Cel
 
 def _picked(found: Found, alias: str, rows: list[int]) -> list[object]:
     values = found.get(alias, ())
-    return [values[row] for row in rows]
+    return list(map(values.__getitem__, rows))
 
 
 def _cells(values: list[object]) -> Iterable[Cell]:

@@ -35,7 +35,15 @@ def encoded(result: Result) -> str | None:
     except LookupError:
         return None
     columns = [[column.name, column.type] for column in result.columns]
-    return json.dumps({"columns": columns, "data": result.data}, default=str)
+    data = [_as_text(values) for values in result.data]
+    return json.dumps({"columns": columns, "data": data}, default=str)
+
+
+def _as_text(values: Sequence[object]) -> Sequence[object]:
+    """Of many rows few days: each is said once, and not by a call for each row."""
+    if set(map(type, values)) != {date}:
+        return values
+    return list(map({day: str(day) for day in set(values)}.__getitem__, values))
 
 
 def decoded(text: str) -> Result:

@@ -1,5 +1,6 @@
 """What is kept of a result comes back as ClickHouse gave it, whatever its types."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -73,3 +74,13 @@ def test_digits_are_never_rounded() -> None:
     text = encoded(Result((Column("a", "Decimal(76, 30)"),), ((amount,),)))
     assert text is not None
     assert decoded(text).data == ((amount,),)
+
+
+def test_a_column_of_many_days_comes_back_in_its_order(clickhouse_database: str) -> None:
+    result = client.read(
+        Statement("SELECT toDate('2026-10-01') + number % 3 AS day FROM numbers(100)")
+    )
+    text = encoded(result)
+    assert text is not None
+    assert decoded(text) == result
+    assert result.column("day")[:4] == tuple(date(2026, 10, day) for day in (1, 2, 3, 1))
