@@ -63,18 +63,24 @@ def totals(query: Query, found: Found) -> Block:
     aliases = {column.name: column.alias for column in _columns(query)}
     columns = tuple(replace(c, alias=aliases[c.name]) for c in _columns(query.totals()))
     rows = _rows(found, {mask(query, totals_group(query))})
-    rows.sort(key=lambda row: _largest_first(found, row, totals_group(query)))
+    rows = sorted(rows, key=lambda row: _largest_first(found, row, totals_group(query)))
     return Block(columns, _data(columns, found, rows), truncated=False)
 
 
-def _rows(found: Found, masks: set[int]) -> list[int]:
-    """The places of the rows of these groups; without `mask` all rows are of one group."""
-    if "mask" in found:
-        return list(compress(count(), map(masks.__contains__, found["mask"])))
-    return list(range(max((len(values) for values in found.values()), default=0)))
+def _rows(found: Found, masks: set[int]) -> Sequence[int]:
+    """The places of the rows of these groups, a range where they lie together.
+
+    Without `mask` all rows are of one group.
+    """
+    if "mask" not in found:
+        return range(max((len(values) for values in found.values()), default=0))
+    places = list(compress(count(), map(masks.__contains__, found["mask"])))
+    if places and places[-1] - places[0] < len(places):
+        return range(places[0], places[-1] + 1)
+    return places
 
 
-def _within_limit(query: Query, found: Found, rows: list[int]) -> tuple[list[int], bool]:
+def _within_limit(query: Query, found: Found, rows: Sequence[int]) -> tuple[Sequence[int], bool]:
     """Each group of rows has the limit for itself."""
     if len(rows) <= query.limit:
         return rows, False
@@ -97,7 +103,7 @@ def _largest_first(found: Found, row: int, group: Group) -> tuple[object, ...]:
 
 
 def _data(
-    columns: Iterable[AnswerColumn], found: Found, rows: list[int]
+    columns: Iterable[AnswerColumn], found: Found, rows: Sequence[int]
 ) -> tuple[tuple[Cell, ...], ...]:
     return tuple(tuple(_values(column, found, rows)) for column in columns)
 
@@ -133,7 +139,7 @@ def _measure_columns(query: Query, measure: Measure, alias: str) -> Iterator[Ans
         yield AnswerColumn(measure.name + _RATIO, ColumnType.DECIMAL, Unit.RATIO, alias + _RATIO)
 
 
-def _values(column: AnswerColumn, found: Found, rows: list[int]) -> Iterable[Cell]:
+def _values(column: AnswerColumn, found: Found, rows: Sequence[int]) -> Iterable[Cell]:
     if not column.alias.endswith(_RATIO):
         return _cells(_picked(found, column.alias, rows))
     measure = column.alias.removesuffix(_RATIO)
@@ -141,16 +147,18 @@ def _values(column: AnswerColumn, found: Found, rows: list[int]) -> Iterable[Cel
     return map(_ratio, changes, _picked(found, f"{measure}_previous", rows))
 
 
-def _picked(found: Found, alias: str, rows: list[int]) -> list[object]:
-    values = found.get(alias, ())
-    return list(map(values.__getitem__, rows))
+def _picked(found: Found, alias: str, rows: Sequence[int]) -> Sequence[object]:
+    values = found[alias] if found else ()
+    if isinstance(rows, range):
+        return values[rows.start : rows.stop]
+    return [values[row] for row in rows]
 
 
-def _cells(values: list[object]) -> Iterable[Cell]:
+def _cells(values: Sequence[object]) -> Iterable[Cell]:
     """A column's values are of one type, or null: mostly texts, which are sent as they are."""
     types = set(map(type, values)) - {type(None)}
     if types <= {str, int}:
-        return cast("list[Cell]", values)
+        return cast("Sequence[Cell]", values)
     if types == {date}:
         days = {day: _cell(day) for day in set(values)}
         return [days[day] for day in values]

@@ -17,6 +17,7 @@ from abi.core.clickhouse.statement import Column, Result
 Parse = Callable[[Any], Any]
 
 _PLAIN = {"String", "Bool", *(f"{u}Int{n}" for u in ("U", "") for n in (8, 16, 32, 64, 128, 256))}
+_DAYS = ("Date", "Date32")
 _FROM_TEXT: dict[str, Parse] = {
     "Date": date.fromisoformat,
     "Date32": date.fromisoformat,
@@ -35,15 +36,17 @@ def encoded(result: Result) -> str | None:
     except LookupError:
         return None
     columns = [[column.name, column.type] for column in result.columns]
-    data = [_as_text(values) for values in result.data]
+    data = [
+        _days(values) if column.type in _DAYS else values
+        for column, values in zip(result.columns, result.data, strict=True)
+    ]
     return json.dumps({"columns": columns, "data": data}, default=str)
 
 
-def _as_text(values: Sequence[object]) -> Sequence[object]:
+def _days(values: Sequence[object]) -> list[str]:
     """Of many rows few days: each is said once, and not by a call for each row."""
-    if set(map(type, values)) != {date}:
-        return values
-    return list(map({day: str(day) for day in set(values)}.__getitem__, values))
+    said = {day: str(day) for day in set(values)}
+    return [said[day] for day in values]
 
 
 def decoded(text: str) -> Result:
