@@ -6,6 +6,8 @@ once, in every process.
 
 import copy
 from contextlib import suppress
+from datetime import datetime
+from types import NoneType
 from typing import Any, override
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -47,10 +49,12 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
         except LookupError:
             return None
         # A copy for each request: what one does to its person is not another's.
-        user = User.from_db("default", _FIELDS, copy.deepcopy(values))
+        own = [each if isinstance(each, _IMMUTABLE) else copy.deepcopy(each) for each in values]
+        user = User.from_db("default", _FIELDS, own)
         return user if self.user_can_authenticate(user) else None
 
 
+_IMMUTABLE = (int, str, datetime, NoneType)
 _FIELDS = [field.attname for field in User._meta.concrete_fields]  # noqa: SLF001 - Django's own door
 
 
