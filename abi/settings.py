@@ -279,7 +279,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["abi.core.api.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["abi.core.api.json.Json"],
     "DEFAULT_PARSER_CLASSES": ["abi.core.api.parsers.SayableJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "abi.core.api.schema.ProblemAutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["abi.core.api.rates.PersonalRates"],

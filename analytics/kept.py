@@ -5,19 +5,21 @@ type that is not known here is not kept at all: asking again is slower, guessing
 """
 
 import functools
-import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from abi.core.clickhouse.statement import Column, Result
 
 Parse = Callable[[Any], Any]
 
-_PLAIN = {"String", "Bool", *(f"{u}Int{n}" for u in ("U", "") for n in (8, 16, 32, 64, 128, 256))}
+_PLAIN = {"String", "Bool", *(f"{u}Int{n}" for u in ("U", "") for n in (8, 16, 32, 64))}
 _DAYS = ("Date", "Date32")
+_AS_TEXT = orjson.OPT_PASSTHROUGH_DATETIME
 _FROM_TEXT: dict[str, Parse] = {
     "Date": date.fromisoformat,
     "Date32": date.fromisoformat,
@@ -28,8 +30,8 @@ _FROM_TEXT: dict[str, Parse] = {
 }
 
 
-def encoded(result: Result) -> str | None:
-    """None where a column could not be read back as it was."""
+def encoded(result: Result) -> bytes | None:
+    """None where a column could not be read back as it was, or a value could not be said."""
     try:
         for column in result.columns:
             parser(column.type)
@@ -40,7 +42,10 @@ def encoded(result: Result) -> str | None:
         _days(values) if column.type in _DAYS else values
         for column, values in zip(result.columns, result.data, strict=True)
     ]
-    return json.dumps({"columns": columns, "data": data}, default=str)
+    try:
+        return orjson.dumps({"columns": columns, "data": data}, str, _AS_TEXT)
+    except orjson.JSONEncodeError:
+        return None
 
 
 def _days(values: Sequence[object]) -> list[str]:
@@ -49,9 +54,9 @@ def _days(values: Sequence[object]) -> list[str]:
     return [said[day] for day in values]
 
 
-def decoded(text: str) -> Result:
+def decoded(text: str | bytes) -> Result:
     """What `encoded` was given."""
-    kept = json.loads(text)
+    kept = orjson.loads(text)
     columns = tuple(Column(name, type_) for name, type_ in kept["columns"])
     data = (_typed(column, values) for column, values in zip(columns, kept["data"], strict=True))
     return Result(columns, tuple(data))

@@ -48,13 +48,13 @@ class Turn(Lock):
         self._key, self._held_ms = key, int(held_seconds * 1000)
         self._look_or_take, self._keep_and_give_back = _scripts(settings.REDIS_URL)
         self.kept: str | None = None
-        self.found: str | None = None
+        self.found: bytes | None = None
 
     @property
     def is_held(self) -> bool:
         return self.local.token is not None
 
-    def keep(self, answer: str) -> None:
+    def keep(self, answer: bytes) -> None:
         """For a day, from the end of the turn on."""
         self.found = answer
 

@@ -44,7 +44,7 @@ def asked(columns: str) -> Result:
 def test_every_type_comes_back_as_it_was(clickhouse_database: str, column: str) -> None:
     result = asked(column)
     text = encoded(result)
-    if "toFixedString" in column or "since when" in column:
+    if any(each in column for each in ("toFixedString", "since when", "toUInt128")):
         assert text is None
         return
     assert text is not None

@@ -45,7 +45,7 @@ def test_one_takes_the_turn_and_the_next_one_does_not(server: redis.Redis, key: 
 def test_what_was_found_is_there_once_the_turn_is_over(server: redis.Redis, key: str) -> None:
     mine = turn(key)
     mine.acquire(blocking=False)
-    mine.keep("an answer, 虚拟机")
+    mine.keep("an answer, 虚拟机".encode())
     assert server.exists(key) == 0
     mine.leave()
     assert (mine.is_held, took(key)) == (False, (False, "an answer, 虚拟机"))
@@ -64,7 +64,7 @@ def test_a_turn_without_an_answer_is_the_next_ones(server: redis.Redis, key: str
 def test_an_empty_answer_is_an_answer(server: redis.Redis, key: str) -> None:
     mine = turn(key)
     mine.acquire(blocking=False)
-    mine.keep("")
+    mine.keep(b"")
     mine.leave()
     assert took(key) == (False, "")
 
@@ -74,7 +74,7 @@ def test_a_turn_that_ran_out_leaves_the_next_ones_alone(server: redis.Redis, key
     late.acquire(blocking=False)
     server.delete(f"{key}:asked")
     assert next_one.acquire(blocking=False)
-    late.keep("right all the same")
+    late.keep(b"right all the same")
     late.leave()
     assert server.get(f"{key}:asked") == next_one.local.token.decode()
     assert took(key) == (False, "right all the same")
