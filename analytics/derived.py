@@ -6,6 +6,7 @@ where it does not know.
 """
 
 from analytics.decimal_sql import product
+from analytics.service_sql import NAMES, NATIVE_CATEGORY, category_sql, service_sql
 from billing.typing_sql import decimal_sql
 
 _PARTS = "splitByChar('/', splitByString('/providers/', instance_key)[-1])"
@@ -14,6 +15,13 @@ RESOURCE_TYPE = (
     "if(startsWith(instance_key, '/') AND position(instance_key, '/providers/') > 0,"
     f" arrayStringConcat(arrayFilter((part, at) -> at = 1 OR at % 2 = 0, {_PARTS},"
     f" arrayEnumerate({_PARTS})), '/'), '')"
+)
+
+# As a FOCUS file says it of the line: `ServiceCategory` in focus/columns.py.
+SERVICE_CATEGORY = (
+    "ifNull(if(dataset = 'focus',"
+    f" coalesce(nullIf(other_columns['ServiceCategory'], ''), {NATIVE_CATEGORY}),"
+    f" {category_sql(service_sql(RESOURCE_TYPE))}), '')"
 )
 
 
@@ -42,8 +50,11 @@ DERIVED = {
     "commitment_key": "lowerUTF8(toString(if(benefit_id = '', reservation_id, benefit_id)))",
     "commitment_name": "toString(if(benefit_name = '', reservation_name, benefit_name))",
     "resource_type": RESOURCE_TYPE,
+    "service_category": SERVICE_CATEGORY,
     "sku": "other_columns['ProductId']",
     "list_cost": LIST_COST,
     "savings": f"{LIST_COST} - effective_cost",
     "unused_cost": f"if({_IS_UNUSED}, effective_cost, 0)",
 }
+# The names that a column looks up: values of the placeholders in its SQL, lists of texts.
+LOOKED_UP = {"service_category": NAMES}

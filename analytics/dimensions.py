@@ -76,6 +76,7 @@ DIMENSIONS: dict[str, Dimension] = {
         _plain("resource_provider", "Resource provider", "资源提供程序", "consumed_service"),
         _plain("pricing_currency", "Pricing currency", "定价币种"),
         _plain("billing_currency", "Billing currency", "计费币种"),
+        _plain("service_category", "Service category", "服务类别"),
         _plain("service_family", "Service family", "服务系列"),
         _plain("unit_of_measure", "Unit of measure", "计量单位"),
         Dimension(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from abi.core.accounts.scope import Condition, Scope
+from analytics.derived import LOOKED_UP
 from analytics.params import Params
 from analytics.tables import CHARGES, TAGS, Need, Table
 from analytics.vocabulary import SCOPE_COLUMNS, TOTALLED, tag_sql
@@ -69,6 +70,7 @@ def rows_of(
     if table.is_tagged:
         rows = _of_tag(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
         return Rows(f"(\n{rows}\n) AS visible", (), settings=table.settings)
+    _look_up(wanted, params)
     aliases = {name: table.columns[name] for name in wanted if table.columns[name] != name}
     return Rows(table.name, _conditions(reach, params, table), aliases, table.settings)
 
@@ -89,6 +91,7 @@ def visible(
     wanted = sorted(columns)
     if table.is_tagged:
         return _of_tag(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
+    _look_up(wanted, params)
     named = ", ".join(_named(table.columns[column], column) for column in wanted)
     return f"SELECT {named}\nFROM {table.name}\n{_where(reach, params, table)}"
 
@@ -141,6 +144,12 @@ def _summed(keys: dict[str, str], sums: list[str], table: Table) -> str:
 
 def _grouped(keys: dict[str, str]) -> str:
     return f"GROUP BY {', '.join([*(f'r.{c}' for c in keys.values()), 'r.tag_key', 'r.tag_value'])}"
+
+
+def _look_up(wanted: list[str], params: Params) -> None:
+    for column in wanted:
+        for name, values in LOOKED_UP.get(column, {}).items():
+            params.fixed(name, "Array(String)", values)
 
 
 def _named(sql: str, name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.exports.columns import Amounts, Kind
+from analytics.service_sql import NATIVE_CATEGORY
 from billing.typing_sql import DECIMAL, decimal_sql
 
 VERSION = "1.2"
@@ -244,7 +245,7 @@ COLUMNS: tuple[FocusColumn, ...] = (
         "nullIf(resource_name, '')",
     ),
     _text("ResourceType", "if(isNull(resource_id), NULL, nullIf(resource_type, ''))"),
-    _text("ServiceCategory", "category", "nullIf(toString(service_family), '')"),
+    _text("ServiceCategory", "category", NATIVE_CATEGORY),
     _text("ServiceName", "service", "nullIf(toString(meter_category), '')"),
     _text("ServiceSubcategory", "subcategory", "nullIf(toString(meter_sub_category), '')"),
     _text("SkuId", "if(is_tax, NULL, nullIf(other_columns['ProductId'], ''))"),

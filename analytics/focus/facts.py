@@ -6,6 +6,8 @@ Each entry is SQL over the columns of `charges` and over the entries before it.
 import re
 
 from analytics.decimal_sql import product
+from analytics.derived import RESOURCE_TYPE
+from analytics.service_sql import category_sql, service_sql
 from billing.typing_sql import decimal_sql
 
 _DIGITS = r"^([0-9]+)([KMB]?)(?:$|[ /])"
@@ -81,32 +83,14 @@ FACTS = {
         " NULL, subscription_key)"
     ),
     "resource_id": "if(startsWith(instance_key, '/'), instance_key, NULL)",
-    "resource_parts": "splitByChar('/', splitByString('/providers/', ifNull(resource_id, ''))[-1])",
-    "resource_type": (
-        "if(position(ifNull(resource_id, ''), '/providers/') = 0, '',"
-        " arrayStringConcat(arrayFilter((part, at) -> at = 1 OR at % 2 = 0,"
-        " resource_parts, arrayEnumerate(resource_parts)), '/'))"
-    ),
+    "resource_type": RESOURCE_TYPE,
     "region_text": "lowerUTF8(replaceAll(toString(resource_location), ' ', ''))",
     "region": (
         "if(region_text IN {nowhere:Array(String)}, NULL,"
         " transform(region_text, {spellings:Array(String)}, {spelled:Array(String)}, region_text))"
     ),
-    "service": (
-        "coalesce(nullIf(transform(resource_type, {types:Array(String)},"
-        " {type_services:Array(String)}, ''), ''),"
-        " nullIf(transform(lowerUTF8(toString(meter_category)), {meters:Array(String)},"
-        " {meter_services:Array(String)}, ''), ''),"
-        " if(meter_category = '', nullIf(transform(lowerUTF8(toString(consumed_service)),"
-        " {providers:Array(String)}, {provider_services:Array(String)}, ''), ''), NULL),"
-        " nullIf(toString(meter_category), ''), nullIf(toString(consumed_service), ''), 'Other')"
-    ),
-    "category": (
-        "coalesce(nullIf(transform(service, {services:Array(String)},"
-        " {categories:Array(String)}, ''), ''),"
-        " transform(lowerUTF8(toString(service_family)), {families:Array(String)},"
-        " {family_categories:Array(String)}, 'Other'))"
-    ),
+    "service": service_sql("resource_type"),
+    "category": category_sql("service"),
     "subcategory": (
         "transform(service, {services:Array(String)}, {subcategories:Array(String)},"
         " concat('Other (', category, ')'))"

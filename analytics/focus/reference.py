@@ -1,10 +1,11 @@
 """The reference data as values beside a statement: parallel arrays for `transform`. Pure."""
 
+from analytics import service_sql
 from analytics.focus.columns import NAMES
 from analytics.focus.regions import NAMES as REGIONS
 from analytics.focus.regions import NOWHERE, SPELLINGS
-from analytics.focus.services import FAMILIES, SERVICES
 from analytics.params import Params
+from analytics.services import SERVICES
 
 
 def bind(params: Params) -> None:
@@ -13,29 +14,8 @@ def bind(params: Params) -> None:
         params.fixed(name, "Array(String)", values)
 
 
-def _pairs(place: str) -> tuple[list[str], list[str]]:
-    pairs = [(key, each.name) for each in SERVICES for key in getattr(each, place)]
-    if place == "meters":
-        pairs += [(each.name.lower(), each.name) for each in SERVICES]
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) != len(keys):
-        raise ValueError(f"a service key of {place} is there twice")
-    return keys, [name for _, name in pairs]
-
-
-_TYPES, _METERS, _PROVIDERS = _pairs("types"), _pairs("meters"), _pairs("providers")
-_ARRAYS = {
-    "types": _TYPES[0],
-    "type_services": _TYPES[1],
-    "meters": _METERS[0],
-    "meter_services": _METERS[1],
-    "providers": _PROVIDERS[0],
-    "provider_services": _PROVIDERS[1],
-    "services": [each.name for each in SERVICES],
-    "categories": [each.category for each in SERVICES],
+_ARRAYS = service_sql.NAMES | {
     "subcategories": [each.subcategory for each in SERVICES],
-    "families": list(FAMILIES),
-    "family_categories": list(FAMILIES.values()),
     "nowhere": list(NOWHERE),
     "spellings": list(SPELLINGS),
     "spelled": list(SPELLINGS.values()),

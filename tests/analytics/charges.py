@@ -21,6 +21,8 @@ class Charge:
     subscription_name: str = "Sub"
     resource_group_key: str = "rg"
     meter_category: str = "Storage"
+    consumed_service: str = ""
+    service_family: str = ""
     instance_key: str = "/disk"
     department_name: str = ""
     cost_center: str = ""
@@ -50,6 +52,7 @@ class Charge:
 
 _TEXTS = (
     "subscription_key", "subscription_name", "resource_group_key", "meter_category",
+    "consumed_service", "service_family",
     "instance_key", "department_name", "cost_center", "billing_account_key",
     "billing_currency", "unit_of_measure", "blob", "dataset", "charge_type", "pricing_currency",
     "benefit_id", "benefit_name", "billing_profile_id", "invoice_section_id",

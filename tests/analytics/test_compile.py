@@ -92,6 +92,7 @@ GOLDEN = {
         ),
         BOB,
     ),
+    "by_service_category": (Query(("lines",), OCTOBER, ("service_category",)), BOB),
     "two_tags": (Query(("lines",), OCTOBER, ("tag:env", "tag:team")), BOB),
     "subscriptions_and_their_groups": (
         Query(("billed_cost",), OCTOBER, ("subscription", "resource_group")),

@@ -1,6 +1,6 @@
 """The identity on the demo's month: thousands of lines, two agreements, three currencies."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +10,9 @@ from billing import ingest
 from billing.demo.generate import generate
 from billing.demo.plan import Plan
 from billing.demo.sources import ensure
+from tests.analytics.conftest import Ask
 from tests.analytics.focus_published import exported, rows
+from tests.analytics.published import OCTOBER
 from tests.people import People
 
 PLAN = Plan(seed=5, lines=0, months=(date(2026, 10, 1),), restated_again=False)
@@ -33,6 +35,23 @@ def test_every_month_source_and_currency_adds_up_to_what_azure_delivered(
     assert found == stated
     assert done.is_exact
     assert done.tally.rows == sum(map(len, summed.values())) > 1_500
+
+
+def test_a_question_by_category_says_what_the_file_says(
+    people: People, clickhouse: str, landing: Path, tmp_path: Path, ask: Ask
+) -> None:
+    _ingest(tmp_path)
+    dimensions = ["source", "service", "service_category"]
+    answer = ask(people.alice, "analytics/query", measures=["lines"], basis="effective",
+                 period=OCTOBER, dimensions=dimensions, limit=10_000)  # fmt: skip
+    *keys, lines = answer.json()["data"]
+    told = Counter(
+        (row["x_SourceName"], row["x_SkuMeterCategory"], row["ServiceCategory"])
+        for row in rows(exported(people.alice)[1])
+        if row["x_SourceDataset"] != "actual"
+    )
+    assert dict(zip(zip(*keys, strict=True), lines, strict=True)) == told
+    assert len({category for _, _, category in told}) > 5
 
 
 def _ingest(folder: Path) -> dict[tuple[str, str, str], str]:

@@ -10,9 +10,9 @@ from analytics.exports.shapes import Shape
 from analytics.focus.columns import COLUMNS, NAMES
 from analytics.focus.facts import FACTS
 from analytics.focus.reference import _ARRAYS as REFERENCE
-from analytics.focus.services import SERVICES
 from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_totals
 from analytics.query import Filter
+from analytics.services import SERVICES
 from analytics.vocabulary import Operator
 from analytics.whole_line import WHOLE_LINE
 from tests.analytics.golden import assert_golden

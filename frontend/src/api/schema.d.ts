@@ -917,7 +917,7 @@ export interface components {
             measures: components["schemas"]["MeasureNameEnum"][];
             basis?: components["schemas"]["BasisEnum"];
             period: components["schemas"]["PeriodRequest"];
-            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_category" | "service_family" | "unit_of_measure" | "source") | string)[];
             grain?: components["schemas"]["GrainEnum"];
             filters?: components["schemas"]["FilterRequest"][];
             /** @description Groups of filters beside `filters`: of each group at least one has to hold. */
@@ -1292,12 +1292,13 @@ export interface components {
          *     * `resource_provider` - resource_provider
          *     * `pricing_currency` - pricing_currency
          *     * `billing_currency` - billing_currency
+         *     * `service_category` - service_category
          *     * `service_family` - service_family
          *     * `unit_of_measure` - unit_of_measure
          *     * `source` - source
          * @enum {string}
          */
-        DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source";
+        DimensionNameEnum: "billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_category" | "service_family" | "unit_of_measure" | "source";
         /** @description How money was converted; amounts are exact, with as many decimals as that takes. */
         Displayed: {
             /** @description The currency of all money in the answer. */
@@ -1405,7 +1406,7 @@ export interface components {
                 end: string;
             };
             /** @description At most two; none of them of time. */
-            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_category" | "service_family" | "unit_of_measure" | "source") | string)[];
             filters?: components["schemas"]["FilterRequest"][];
             /** @description Groups of filters beside `filters`: of each group at least one has to hold. */
             any?: components["schemas"]["FilterRequest"][][];
@@ -1503,7 +1504,7 @@ export interface components {
             measure: components["schemas"]["ExplainedCostEnum"];
             period: components["schemas"]["ComparedPeriod"];
             before: components["schemas"]["ComparedPeriod"];
-            dimensions: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            dimensions: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_category" | "service_family" | "unit_of_measure" | "source") | string)[];
             totals: components["schemas"]["ExplainedTotal"][];
             /** @description The largest change first. */
             members: components["schemas"]["ExplainedMember"][];
@@ -1535,7 +1536,7 @@ export interface components {
             measures: components["schemas"]["MeasureNameEnum"][];
             basis?: components["schemas"]["BasisEnum"];
             period: components["schemas"]["PeriodRequest"];
-            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string)[];
+            dimensions?: (("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_category" | "service_family" | "unit_of_measure" | "source") | string)[];
             grain?: components["schemas"]["GrainEnum"];
             filters?: components["schemas"]["FilterRequest"][];
             /** @description Groups of filters beside `filters`: of each group at least one has to hold. */
@@ -1600,7 +1601,7 @@ export interface components {
         FilterOperatorEnum: "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "present" | "absent" | "range";
         /** @description A condition. Texts are looked for whatever their case; "" is the value of what has none. */
         FilterRequest: {
-            dimension: ("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_family" | "unit_of_measure" | "source") | string;
+            dimension: ("billing_period" | "subscription" | "resource_group" | "service" | "meter_sub_category" | "meter" | "product" | "location" | "resource" | "resource_type" | "charge_type" | "pricing_model" | "publisher_type" | "department" | "cost_center" | "account" | "billing_account" | "billing_profile" | "invoice_section" | "commitment" | "invoice" | "sku" | "part_number" | "offer" | "term" | "frequency" | "publisher" | "resource_provider" | "pricing_currency" | "billing_currency" | "service_category" | "service_family" | "unit_of_measure" | "source") | string;
             operator: components["schemas"]["FilterOperatorEnum"];
             /** @description None for present and absent; of a range of dates the first and the day after the last, either empty for no end. */
             values: string[];

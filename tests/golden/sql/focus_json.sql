@@ -10,19 +10,14 @@ asked AS (SELECT * FROM visible WHERE arrayFirst((value, key) -> lowerUTF8(key) 
 facts AS (
 SELECT
     *,
-    transform(service, {services:Array(String)}, {subcategories:Array(String)}, concat('Other (', category, ')')) AS subcategory
-FROM (
-SELECT
-    *,
-    multiIf(isNull(quantity) OR unit_text = '', NULL, unit_size > 1, concat(toString(unit_size), ' ', unit_name), unit_name) AS unit,
-    coalesce(nullIf(transform(service, {services:Array(String)}, {categories:Array(String)}, ''), ''), transform(lowerUTF8(toString(service_family)), {families:Array(String)}, {family_categories:Array(String)}, 'Other')) AS category
+    multiIf(isNull(quantity) OR unit_text = '', NULL, unit_size > 1, concat(toString(unit_size), ' ', unit_name), unit_name) AS unit
 FROM (
 SELECT
     *,
     (toDecimal256(contracted_price, 15) * toDecimal256(quantity, 15) + toDecimal256(contracted_price, 15) * toDecimal256((quantity - toDecimal256(quantity, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((contracted_price - toDecimal256(contracted_price, 15)) * 1000000000000000, 15) * toDecimal256(quantity, 15) / 1000000000000000) AS contracted,
     coalesce(told_list_cost, (toDecimal256(list_price, 15) * toDecimal256(quantity, 15) + toDecimal256(list_price, 15) * toDecimal256((quantity - toDecimal256(quantity, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((list_price - toDecimal256(list_price, 15)) * 1000000000000000, 15) * toDecimal256(quantity, 15) / 1000000000000000)) AS listed,
     if(unit_size = 0, unit_text, multiIf(unit_rest = '', 'Units', startsWith(unit_rest, '/'), concat('Units', unit_rest), unit_rest IN ('Second', 'Minute', 'Hour', 'Day', 'Month', 'Year'), concat(unit_rest, 's'), match(unit_rest, '^[A-Za-z]+ (Second|Minute|Hour|Day|Month|Year)s?$'), replaceRegexpOne(unit_rest, '^([A-Za-z]+) ([A-Za-z]+?)s?$', '\\1-\\2s'), unit_rest)) AS unit_name,
-    coalesce(nullIf(transform(resource_type, {types:Array(String)}, {type_services:Array(String)}, ''), ''), nullIf(transform(lowerUTF8(toString(meter_category)), {meters:Array(String)}, {meter_services:Array(String)}, ''), ''), if(meter_category = '', nullIf(transform(lowerUTF8(toString(consumed_service)), {providers:Array(String)}, {provider_services:Array(String)}, ''), ''), NULL), nullIf(toString(meter_category), ''), nullIf(toString(consumed_service), ''), 'Other') AS service,
+    transform(service, {services:Array(String)}, {subcategories:Array(String)}, concat('Other (', category, ')')) AS subcategory,
     (toDecimal256(quantity, 15) * toDecimal256(ratio, 15) + toDecimal256(quantity, 15) * toDecimal256((ratio - toDecimal256(ratio, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((quantity - toDecimal256(quantity, 15)) * 1000000000000000, 15) * toDecimal256(ratio, 15) / 1000000000000000) AS commitment_quantity
 FROM (
 SELECT
@@ -33,7 +28,7 @@ SELECT
     (toDecimal256(told_list_price, 15) * toDecimal256(price_rate, 15) + toDecimal256(told_list_price, 15) * toDecimal256((price_rate - toDecimal256(price_rate, 15)) * 1000000000000000, 15) / 1000000000000000 + toDecimal256((told_list_price - toDecimal256(told_list_price, 15)) * 1000000000000000, 15) * toDecimal256(price_rate, 15) / 1000000000000000) AS list_price,
     if(is_usage OR is_purchase, consumed_quantity, NULL) AS quantity,
     if(unit_size = 0, unit_text, replaceRegexpOne(unit_text, '^[0-9]+[KMB]? *', '')) AS unit_rest,
-    if(position(ifNull(resource_id, ''), '/providers/') = 0, '', arrayStringConcat(arrayFilter((part, at) -> at = 1 OR at % 2 = 0, resource_parts, arrayEnumerate(resource_parts)), '/')) AS resource_type
+    coalesce(nullIf(transform(service, {services:Array(String)}, {categories:Array(String)}, ''), ''), transform(lowerUTF8(toString(service_family)), {families:Array(String)}, {family_categories:Array(String)}, 'Other')) AS category
 FROM (
 SELECT
     *,
@@ -44,8 +39,8 @@ SELECT
     if(is_tax, NULL, nullIf(payg_price, 0)) AS told_list_price,
     if(is_native, NULL, nullIf(if(match(other_columns['paygCostInBillingCurrency'], '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(other_columns['paygCostInBillingCurrency'], 30), NULL), 0)) AS told_list_cost,
     toUInt64OrZero(extractGroups(unit_text, '^([0-9]+)([KMB]?)(?:$|[ /])')[1]) * transform(extractGroups(unit_text, '^([0-9]+)([KMB]?)(?:$|[ /])')[2], ['K', 'M', 'B'], [1000, 1000000, 1000000000], 1) AS unit_size,
-    splitByChar('/', splitByString('/providers/', ifNull(resource_id, ''))[-1]) AS resource_parts,
     if(region_text IN {nowhere:Array(String)}, NULL, transform(region_text, {spellings:Array(String)}, {spelled:Array(String)}, region_text)) AS region,
+    coalesce(nullIf(transform(resource_type, {types:Array(String)}, {type_services:Array(String)}, ''), ''), nullIf(transform(lowerUTF8(toString(meter_category)), {meters:Array(String)}, {meter_services:Array(String)}, ''), ''), if(meter_category = '', nullIf(transform(lowerUTF8(toString(consumed_service)), {providers:Array(String)}, {provider_services:Array(String)}, ''), ''), NULL), nullIf(toString(meter_category), ''), nullIf(toString(consumed_service), ''), 'Other') AS service,
     multiIf(commitment = '', NULL, position(commitment, '/microsoft.capacity/') > 0 OR benefit_id = '', 'Usage', position(commitment, '/microsoft.billingbenefits/') > 0, 'Spend', NULL) AS commitment_kind,
     if(match(JSONExtractString(details, 'RINormalizationRatio'), '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?$'), toDecimal256OrNull(JSONExtractString(details, 'RINormalizationRatio'), 30), NULL) AS ratio,
     multiIf(effective = 0, toDecimal256(0, 30), same_currency, effective, cost_in_pricing_currency) AS pricing_effective,
@@ -65,11 +60,11 @@ SELECT
     trimBoth(toString(unit_of_measure)) AS unit_text,
     if(subscription_key IN ('', '00000000-0000-0000-0000-000000000000'), NULL, subscription_key) AS subscription,
     if(startsWith(instance_key, '/'), instance_key, NULL) AS resource_id,
+    if(startsWith(instance_key, '/') AND position(instance_key, '/providers/') > 0, arrayStringConcat(arrayFilter((part, at) -> at = 1 OR at % 2 = 0, splitByChar('/', splitByString('/providers/', instance_key)[-1]), arrayEnumerate(splitByChar('/', splitByString('/providers/', instance_key)[-1]))), '/'), '') AS resource_type,
     lowerUTF8(replaceAll(toString(resource_location), ' ', '')) AS region_text,
     multiIf(additional_info = '', '', startsWith(additional_info, '{'), additional_info, concat('{', additional_info, '}')) AS details,
     lowerUTF8(toString(if(benefit_id = '', reservation_id, benefit_id))) AS commitment
 FROM asked
-)
 )
 )
 )
