@@ -77,6 +77,18 @@ def _count(name: str, default: int) -> int:
     return int(text)
 
 
+def _tag_keys(name: str) -> tuple[str, ...]:
+    text = env.str(name, default="").strip()
+    keys = tuple(key.strip() for key in text.split(",")) if text else ()
+    is_plain = all(key and len(key) <= MAX_TAG_KEY and key.isprintable() for key in keys)
+    if not is_plain or len(keys) > MAX_TAG_COLUMNS or len({k.lower() for k in keys}) != len(keys):
+        _refuse(
+            f"{name} must be at most {MAX_TAG_COLUMNS} tag keys with commas between them, each"
+            " once whatever its case, such as env,cost-center."
+        )
+    return keys
+
+
 # --- The site -----------------------------------------------------------------------------
 MIN_SECRET_KEY = 50
 SECRET_KEY = _required(
@@ -172,6 +184,9 @@ CLICKHOUSE_URLS = {
 CLICKHOUSE_CLUSTER = env.str("CLICKHOUSE_CLUSTER", default="").strip()
 if not re.fullmatch(r"(?:[A-Za-z][A-Za-z0-9_-]*)?", CLICKHOUSE_CLUSTER):
     _refuse("CLICKHOUSE_CLUSTER must be a cluster's name: letters, digits, _ and -.")
+# Tags that have a column of their own, once `migrate_clickhouse` has run: docs/query-layer.md.
+MAX_TAG_COLUMNS, MAX_TAG_KEY = 32, 512
+TAG_COLUMNS = _tag_keys("ABI_TAG_COLUMNS")
 if HTTPS and CLICKHOUSE_URLS["reader"] == CLICKHOUSE_URL:
     _refuse("CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true.")
 REDIS_URL = _service("REDIS_URL", "redis", "rediss")

@@ -18,7 +18,7 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.decimals import decimal_text, exact_sum
 from abi.core.records.remembered import remembered
-from analytics import cache
+from analytics import cache, promoted
 from analytics.params import Params
 from analytics.snapshots import published
 from analytics.tables import smallest
@@ -141,9 +141,8 @@ def _seen(snapshots: Snapshots, period: tuple[date, date], scope: Scope) -> set[
     params = Params()
     reach = Reach(scope, ids, _month_before(period[0]), period[1])
     need = reach.need({"snapshot_id"})
-    rows = visible(
-        {"snapshot_id"}, reach=reach, params=params, table=smallest(need), tag_key=need.tag_key
-    )
+    table = smallest(need, promoted.tables())
+    rows = visible({"snapshot_id"}, reach=reach, params=params, table=table, tag_key=need.tag_key)
     statement = Statement(f"SELECT DISTINCT snapshot_id FROM (\n{rows}\n)", params.values)
     return {int(str(snapshot)) for (snapshot,) in cache.read(statement).rows()}
 

@@ -11,6 +11,7 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.params import Params
 from analytics.query import Filter, Period
+from analytics.tables import CHARGES, Table
 from analytics.visible import Reach, visible
 from analytics.vocabulary import DETAIL_COLUMNS, LINE_KEY, Basis, Operator
 
@@ -50,12 +51,19 @@ class Position:
 
 
 def compile_page(
-    lines: Lines, *, scope: Scope, snapshots: tuple[int, ...], after: Position | None, limit: int
+    lines: Lines,
+    *,
+    scope: Scope,
+    snapshots: tuple[int, ...],
+    after: Position | None,
+    limit: int,
+    table: Table = CHARGES,
 ) -> Statement:
     """At most `limit` lines after a position, as far as `scope` sees, and their occurrence."""
     params = Params()
     reach = Reach(scope, snapshots, lines.period.start, lines.period.end)
-    seen = visible({*DETAIL_COLUMNS, *LINE_KEY, *_FILTERED.values()}, reach=reach, params=params)
+    columns = {*DETAIL_COLUMNS, *LINE_KEY, *_FILTERED.values()}
+    seen = visible(columns, reach=reach, params=params, table=table)
     conditions = [
         f"{_FILTERED[filter_.dimension]} IN {params.texts('filter', filter_.values)}"
         for filter_ in lines.filters

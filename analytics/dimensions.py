@@ -10,14 +10,6 @@ TAG_PREFIX = "tag:"
 SOURCE = "source"
 
 
-def tag_sql(key: str) -> str:
-    """The value of a tag; `key` is a placeholder. Azure's tag keys know no case: the first wins."""
-    return (
-        f"arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({key}),"
-        " mapValues(tags), mapKeys(tags))"
-    )
-
-
 def _plain(name: str, en: str, zh: str, column: str = "") -> Dimension:
     column = column or name
     return Dimension(name, Words(en, zh), column, (column,))

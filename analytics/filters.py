@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from analytics.filter import Filter
 from analytics.params import Params
 from analytics.tables import CHARGES, Table
-from analytics.visible import TAG
-from analytics.vocabulary import Dimension, Operator, tag_sql
+from analytics.visible import TAG, tag_of
+from analytics.vocabulary import Dimension, Operator
 from analytics.words import dimension_of
 
 _LISTS = {Operator.IN: "IN", Operator.NOT_IN: "NOT IN"}
@@ -29,7 +29,7 @@ def dimension_sql(dimension: Dimension, params: Params, table: Table = CHARGES) 
     if dimension.tag_key and table.is_tagged:
         return TAG
     if dimension.tag_key:
-        return tag_sql(params.next("tag", "String", dimension.tag_key))
+        return tag_of(dimension.tag_key, params, table, name="tag")
     return dimension.sql
 
 

@@ -16,6 +16,7 @@ from abi.core.api.errors import INVALID_CURSOR
 from abi.core.clickhouse import client
 from abi.core.decimals import decimal_text
 from abi.core.errors import AppError
+from analytics import promoted
 from analytics.as_of import AsOf, Read, told
 from analytics.details import Lines, Position, compile_page
 from analytics.snapshots import pinned, published
@@ -49,6 +50,7 @@ def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
         snapshots=tuple(snapshot.snapshot_id for snapshot in snapshots),
         after=after,
         limit=limit + 1,
+        table=promoted.tables()[-1],
     )
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         rows = list(client.read(statement).records())

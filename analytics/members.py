@@ -10,7 +10,7 @@ from django.utils import timezone
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.decimals import decimal_text
-from analytics import cache
+from analytics import cache, promoted
 from analytics.as_of import AsOf, Read, told
 from analytics.query import Period
 from analytics.resources_sql import Sought, compile_resources
@@ -44,6 +44,7 @@ def values(asked: Asked, *, scope: Scope) -> Found:
             scope=scope,
             snapshots=tuple(each.snapshot_id for each in snapshots),
             sources=tuple(each.source for each in snapshots),
+            tables=promoted.tables(),
         )
 
     found = _found(compiled, asked, scope)

@@ -7,7 +7,7 @@ import structlog
 from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
-from analytics import cache
+from analytics import cache, promoted
 from analytics.answer import Block, Found, block, totals
 from analytics.as_of import AsOf, Read, told
 from analytics.closed_days import closed_before
@@ -66,6 +66,7 @@ def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) ->
         scope=scope,
         snapshots=tuple(snapshot.snapshot_id for snapshot in snapshots),
         sources=tuple(snapshot.source for snapshot in snapshots),
+        tables=promoted.tables(),
         with_totals=True,
         as_text=True,
     )

@@ -1,12 +1,20 @@
 """The tables a question can read, and which is the smallest that answers it exactly."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from analytics.derived import DERIVED, RESOURCE_TYPE
-from analytics.vocabulary import DETAIL_COLUMNS, DIMENSIONS, LINE_KEY, MEASURES, SCOPE_COLUMNS
+from analytics.vocabulary import (
+    DETAIL_COLUMNS,
+    DIMENSIONS,
+    LINE_KEY,
+    MEASURES,
+    SCOPE_COLUMNS,
+    Dimension,
+)
 from analytics.whole_line import WHOLE_LINE
+from billing.tags import folded
 
 TAGS = "tags"
 
@@ -17,12 +25,23 @@ class Table:
 
     Where it `is_monthly`, its `date` is the first of the month: it knows no days. Where it
     `is_tagged`, it knows the lines by one tag key at a time, and never all tags of a line.
+    `tag_columns` are, by folded key, the columns that hold the value of one tag.
     """
 
     name: str
     columns: Mapping[str, str]
     is_monthly: bool = False
     is_tagged: bool = False
+    tag_columns: Mapping[str, str] = field(default_factory=dict)
+
+    def tag_column(self, key: str) -> str:
+        """The column of this tag; "" where it has none."""
+        return self.tag_columns.get(folded(key), "")
+
+    def columns_of(self, dimension: Dimension) -> tuple[str, ...]:
+        """What a dimension is made of here."""
+        column = self.tag_column(dimension.tag_key)
+        return (column,) if column else dimension.columns
 
     @property
     def settings(self) -> dict[str, object]:
@@ -67,11 +86,6 @@ def covers(table: Table, need: Need) -> bool:
     if table.is_monthly and (need.by_day or any(day.day != 1 for day in need.boundaries)):
         return False
     return columns <= table.columns.keys()
-
-
-def folded(key: str) -> str:
-    """Equal only for keys that ClickHouse's `lowerUTF8` makes equal as well."""
-    return key.lower() if key.isascii() else key
 
 
 def _same(names: Iterable[str]) -> dict[str, str]:
@@ -152,3 +166,12 @@ TABLES: tuple[Table, ...] = (
     ),
     CHARGES,
 )
+
+
+def with_tags(columns: Mapping[str, str]) -> tuple[Table, ...]:
+    """`TABLES`, of which the lines have these columns of tags, by folded key."""
+    if not columns:
+        return TABLES
+    known = {**CHARGES.columns, **_same(columns.values())}
+    lines = replace(CHARGES, columns=known, tag_columns=columns)
+    return tuple(lines if table is CHARGES else table for table in TABLES)

@@ -12,7 +12,7 @@ from analytics.filters import dimension_sql
 from analytics.params import Params
 from analytics.query import Period, dimension_of, text
 from analytics.ranking_sql import Members, ranked
-from analytics.tables import covers, smallest
+from analytics.tables import TABLES, Table, covers, smallest
 from analytics.value_tables import IN_VALUES, KEYS, VALUES, keys_of
 from analytics.visible import Reach, Rows, rows_of, visible
 from analytics.vocabulary import COSTS, SOURCE, Basis, Dimension
@@ -42,7 +42,12 @@ class Asked:
 
 
 def compile_values(
-    asked: Asked, *, scope: Scope, snapshots: tuple[int, ...], sources: tuple[str, ...]
+    asked: Asked,
+    *,
+    scope: Scope,
+    snapshots: tuple[int, ...],
+    sources: tuple[str, ...],
+    tables: tuple[Table, ...] = TABLES,
 ) -> Statement:
     """Columns `member`, `name` where the dimension has names, `costs`, `lines`; a row too many."""
     params, months = Params(), whole_months(asked.period)
@@ -52,7 +57,7 @@ def compile_values(
     elif _in_values(asked, reach):
         members = _of_values(asked, reach, params)
     else:
-        members = _of_dimension(asked, reach, params)
+        members = _of_dimension(asked, reach, params, tables)
     if asked.dimension == SOURCE:
         params.fixed("sources", "Array(String)", list(sources))
     return ranked(members, limit=asked.limit, params=params)
@@ -75,13 +80,13 @@ def _of_values(asked: Asked, reach: Reach, params: Params) -> Members:
     return Members("value", asked.basis, rows, tuple(where))
 
 
-def _of_dimension(asked: Asked, reach: Reach, params: Params) -> Members:
+def _of_dimension(asked: Asked, reach: Reach, params: Params, tables: tuple[Table, ...]) -> Members:
     dimension = dimension_of(asked.dimension)
     named = {"name": dimension.name_column} if dimension.name_column else {}
     named_on = "named_on" if named else "date"
     columns = {*dimension.columns, *named.values(), named_on, *_summed(asked)}
     need = reach.need(columns, {dimension.tag_key})
-    table = smallest(need)
+    table = smallest(need, tables)
     rows = rows_of(columns, reach=reach, params=params, table=table, tag_key=need.tag_key)
     key = dimension_sql(dimension, params, table)
     where = _matching(asked, key, dimension, rows, params)

@@ -8,7 +8,8 @@ from abi.core.accounts.scope import Condition, Scope
 from analytics.derived import LOOKED_UP
 from analytics.params import Params
 from analytics.tables import CHARGES, TAGS, Need, Table
-from analytics.vocabulary import SCOPE_COLUMNS, TOTALLED, tag_sql
+from analytics.vocabulary import SCOPE_COLUMNS, TOTALLED
+from billing.tags import tag_sql
 
 TAG = "tag"
 # A line is under the key '' and under each of its own: the difference is what lacks the tag.
@@ -180,6 +181,11 @@ def _gap(reach: Reach, params: Params, day: str) -> tuple[str, ...]:
     return (f"NOT ({day} >= {first} AND {day} < {after})",)
 
 
+def tag_of(key: str, params: Params, table: Table, *, name: str) -> str:
+    """The value of a tag of a line, "" where it has none; `name` is that of the key's value."""
+    return table.tag_column(key) or tag_sql(params.next(name, "String", key))
+
+
 def _grant(grant: list[Condition], params: Params, table: Table) -> str:
     return f"({' AND '.join(_condition(condition, params, table) for condition in grant)})"
 
@@ -189,5 +195,5 @@ def _condition(condition: Condition, params: Params, table: Table) -> str:
     if condition.tag_key and table.is_tagged:
         column = "part.1"
     elif condition.tag_key:
-        column = tag_sql(params.next("granted_tag", "String", condition.tag_key))
+        column = tag_of(condition.tag_key, params, table, name="granted_tag")
     return f"{column} IN {params.texts('scope', condition.values)}"

@@ -4,7 +4,7 @@ To add a dimension, add one line to `DIMENSIONS`; see docs/query-layer.md.
 """
 
 from abi.core.accounts.scope import ScopeDimension
-from analytics.dimensions import DIMENSIONS, SOURCE, TAG_PREFIX, dimension, tag_sql
+from analytics.dimensions import DIMENSIONS, SOURCE, TAG_PREFIX, dimension
 from analytics.measures import MEASURES
 from analytics.terms import Basis, ColumnType, Dimension, Grain, Measure, Operator, Unit
 
@@ -28,7 +28,6 @@ __all__ = [
     "Operator",
     "Unit",
     "dimension",
-    "tag_sql",
 ]
 
 # The columns that hold sums: nothing is grouped by them.

@@ -1,6 +1,7 @@
 """What is done once between the servers and the apps: tables, people, demo data."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +31,11 @@ class Steps:
         return [
             self._step("migrate", "PostgreSQL tables", _MIGRATIONS, after=("postgres",)),
             self._step(
-                "migrate_clickhouse", "ClickHouse tables", _CLICKHOUSE, after=("clickhouse",)
+                "migrate_clickhouse",
+                "ClickHouse tables",
+                _CLICKHOUSE,
+                after=("clickhouse",),
+                of=(os.environ.get("ABI_TAG_COLUMNS", ""),),
             ),
             self._step(
                 "sync_schedules",
@@ -46,10 +51,16 @@ class Steps:
         return Step(name="demo", title="Demo data", run=self._demo, after=("worker", "web"))
 
     def _step(
-        self, command: str, title: str, patterns: Iterable[str], *, after: tuple[str, ...]
+        self,
+        command: str,
+        title: str,
+        patterns: Iterable[str],
+        *,
+        after: tuple[str, ...],
+        of: tuple[str, ...] = (),
     ) -> Step:
         async def run() -> None:
-            await self._once(command, fingerprint(patterns, of=(self.identity,)))
+            await self._once(command, fingerprint(patterns, of=(self.identity, *of)))
 
         return Step(name=command, title=title, run=run, after=after)
 

@@ -12,7 +12,7 @@ from analytics.explain.effects_sql import effects
 from analytics.explain.pairs_sql import COLUMNS, pairs
 from analytics.explain.rows_sql import Reading, member_names, rows, written
 from analytics.params import Params
-from analytics.tables import CHARGES
+from analytics.tables import TABLES
 
 # Choosing row by row what to evaluate takes four times as long as evaluating every branch.
 _SETTINGS = {"short_circuit_function_evaluation": "disable"}
@@ -34,7 +34,7 @@ def compile_drivers(asked: Comparison, reading: Reading, *, kept: Sequence[Membe
     amount. A driver is there if a resource gives something to it.
     """
     params = Params()
-    lines = Reading(reading.reach, reading.sources, tables=(CHARGES,))
+    lines = Reading(reading.reach, reading.sources, tables=(reading.tables or TABLES)[-1:])
     steps = rows(asked, lines, columns=COLUMNS, params=params) | pairs(asked)
     steps |= effects(member_names(asked))
     members = [f"m{i}" for i, _ in enumerate(asked.dimensions)]

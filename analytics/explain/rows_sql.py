@@ -46,9 +46,10 @@ def rows(
         *conditions(asked.filters, params, table),
         *alternatives(asked.any_of, params, table),
     ]
+    read = {*wanted, *(column for each in _read(asked) for column in table.columns_of(each))}
     return {
         "visible": visible(
-            wanted, reach=reading.reach, params=params, table=table, tag_key=need.tag_key
+            read, reach=reading.reach, params=params, table=table, tag_key=need.tag_key
         ),
         "asked": f"SELECT {',\n    '.join(selected)}\nFROM visible\nWHERE {' AND '.join(kept)}",
     }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
-from analytics import cache
+from analytics import cache, promoted
 from analytics.as_of import AsOf, Read, told
 from analytics.explain.answer import Level, levels, member_of
 from analytics.explain.comparison import Comparison
@@ -69,10 +69,15 @@ def _published(asked: Comparison, scope: Scope) -> tuple[PublishedSnapshot, ...]
 def _levels(asked: Comparison, reading: Reading) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
     if not reading.reach.snapshots:
         return (), ()
-    sides = _read(compile_sides(asked, reading))
+    sides = _read(compile_sides(asked, _now(reading)))
     kept = [member_of(row) for row in sides if row["kept"]]
-    drivers = _read(compile_drivers(asked, reading, kept=kept)) if kept else ()
+    drivers = _read(compile_drivers(asked, _now(reading), kept=kept)) if kept else ()
     return levels(sides, drivers, kept=True), levels(sides, drivers, kept=False)
+
+
+def _now(reading: Reading) -> Reading:
+    """Each statement by the tables of its own moment: the one before it may have taken long."""
+    return replace(reading, tables=promoted.tables())
 
 
 def _read(statement: Statement) -> tuple[dict[str, Any], ...]:

@@ -69,7 +69,12 @@ _SAME_AS = {
 
 def insert(charges: Sequence[Charge]) -> None:
     """The lines of snapshots that have none yet, and their rollups as a load fills them."""
-    _insert(charges)
+    insert_lines(charges)
+    fill(charges)
+
+
+def fill(charges: Sequence[Charge]) -> None:
+    """Their rollups, once all lines of their snapshots are there."""
     for period, snapshot in {(each.date.replace(day=1), each.snapshot_id) for each in charges}:
         first, last = filling({"period": period.isoformat(), "snapshot": snapshot})
         for statement in (*first, *last):
@@ -82,7 +87,7 @@ def empty() -> None:
         client.command(Statement(f"TRUNCATE TABLE {table} SYNC"))
 
 
-def _insert(charges: Sequence[Charge]) -> None:
+def insert_lines(charges: Sequence[Charge]) -> None:
     """One INSERT … SELECT; every value is a parameter, decimals travel as text."""
     columns = {name: ("Array(String)", [getattr(c, name) for c in charges]) for name in _TEXTS}
     for name in _AMOUNTS:

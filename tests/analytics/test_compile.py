@@ -15,6 +15,7 @@ from analytics.compile import compile as statement_of
 from analytics.conversion import Rate, Rates
 from analytics.details import Lines, Position, compile_page
 from analytics.query import Filter, Order, Period, Query
+from analytics.tables import with_tags
 from analytics.vocabulary import Grain, Operator
 from tests.analytics.golden import assert_golden
 from tests.analytics.questions import HOSTILE, queries, scopes
@@ -117,6 +118,16 @@ GOLDEN = {
 def test_the_sql_is_the_one_that_was_reviewed(name: str) -> None:
     query, scope = GOLDEN[name]
     assert_golden(name, statement_of(query, scope=scope, snapshots=(1, 2), sources=("a", "b")).sql)
+
+
+def test_a_tag_that_has_a_column_is_read_from_it_whatever_its_case() -> None:
+    tables = with_tags({"env": "tag_0123456789abcdef"})
+    query, scope = GOLDEN["two_tags"]
+    asked = replace(query, dimensions=("tag:Env", "tag:team"), grain=Grain.DAY)
+    env = Scope.of([[Condition.of(ScopeDimension.TAG, ["prod"], "ENV")]])
+    sql = statement_of(asked, scope=env, snapshots=(1,), tables=tables).sql
+    assert_golden("tag_of_a_column", sql)
+    assert_golden("two_tags", statement_of(query, scope=scope, snapshots=(1, 2)).sql)
 
 
 def test_the_sql_of_a_page_of_lines_is_the_one_that_was_reviewed() -> None:

@@ -18,16 +18,20 @@ from analytics.answer import totals as totals_of
 from analytics.compile import compile as statement_of
 from analytics.compile import need_of
 from analytics.query import Filter, Period, Query
-from analytics.tables import CHARGES, TABLES, Table, covers
+from analytics.tables import CHARGES, TABLES, Table, covers, with_tags
 from analytics.visible import Reach
 from analytics.vocabulary import MEASURES, ColumnType, Grain, Operator
 from tests.analytics import oracle
-from tests.analytics.charges import empty, insert
-from tests.analytics.questions import SOURCES, fixture_rows, queries, scopes
+from tests.analytics.charges import empty, fill, insert_lines
+from tests.analytics.questions import SOURCES, TAG_KEYS, fixture_rows, queries, scopes
+from tests.analytics.tag_columns import tag_columns
 
 ROWS = fixture_rows()
 MONTHS = Period(date(2026, 9, 1), date(2026, 11, 1))
 IN_SUB_A = Condition.of(ScopeDimension.SUBSCRIPTION, ["sub-a"])
+# Of some of the keys that are asked about; the columns they were given.
+KEYS = ("Env", TAG_KEYS[-1])
+PROMOTED: dict[str, str] = {}
 many = settings(
     max_examples=150,
     deadline=None,
@@ -41,8 +45,12 @@ any_queries = st.one_of(queries(), queries(converted=True))
 def rows(clickhouse_database: str) -> Iterator[None]:
     """The charges of this module; they are left alone, so that no example can disturb another."""
     empty()
-    insert(ROWS)
-    yield
+    insert_lines(ROWS[:75])
+    with tag_columns(KEYS) as columns:
+        insert_lines(ROWS[75:])
+        fill(ROWS)
+        PROMOTED.update(columns)
+        yield
     empty()
 
 
@@ -185,6 +193,15 @@ def test_every_rollup_that_covers_a_question_says_what_the_lines_say(
     for table in TABLES:
         if covers(table, need):
             assert ask(query, scope, (table,)) == said, table.name
+
+
+@many
+@given(any_queries, scopes())
+def test_a_tag_that_has_a_column_answers_as_the_tags_do(query: Query, scope: Scope) -> None:
+    """Lines loaded before it was there and after; keys with and without one, in any case."""
+    *_, lines = with_tags(PROMOTED)
+    assert lines.tag_columns.keys() == {"env", KEYS[1]}
+    assert ask(query, scope, (lines,)) == ask(query, scope, (CHARGES,))
 
 
 OF_ENV = Condition.of(ScopeDimension.TAG, ["", "it's", "虚拟机"], "ENV")

@@ -24,6 +24,7 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.migrate import found, statements_of
 from abi.core.clickhouse.statement import Statement
 from abi.core.errors import AppError
+from billing.tag_columns import readable, reconcile
 from tests.clusters.ddl import carried_to, without_cluster
 from tests.clusters.servers import NAME, TwoShards, two_shards
 from tests.clusters.story import tables, told
@@ -35,6 +36,11 @@ USERS = ("writer", "reader", "explorer")
 _HUNDRED = Statement(
     "INSERT INTO charges (billing_period, snapshot_id, subscription_key, billed_cost)"
     " SELECT toDate('2023-09-01'), number, toString(number), 1 FROM numbers(100)"
+)
+_TAGGED = Statement(
+    "INSERT INTO charges (billing_period, snapshot_id, subscription_key, tags) SELECT"
+    " toDate('2023-09-01'), number, toString(number), if(number % 2, map('ENV', 'it\\'s'), map())"
+    " FROM numbers(100)"
 )
 
 
@@ -107,6 +113,26 @@ def test_what_one_server_holds_can_be_copied(
     copied = dict(tables())
     assert copied == {name: on_one_server[name] for name in copied}
     assert copied["charges"]
+
+
+def test_a_tag_has_its_column_on_every_shard(
+    carried: list[str], shards: TwoShards, settings: Settings
+) -> None:
+    """Of rows stored before and after; gone again, the rows are as they were."""
+    client.command(_TAGGED)
+    settings.TAG_COLUMNS = ("Env",)
+    assert len(reconcile(wait=lambda _: None)) == 2
+    client.command(_TAGGED)
+    ((key, column),) = readable().items()
+    found = client.read(Statement(f"SELECT {column}, count() FROM charges GROUP BY 1 ORDER BY 1"))
+    assert (key, list(found.rows())) == ("env", [("", 100), ("it's", 100)])
+    local = f"SELECT count() FROM charges_local WHERE {column} != ''"
+    assert all(count > 0 for ((count,),) in _of(shards, local))
+    settings.TAG_COLUMNS = ()
+    assert reconcile(wait=lambda _: None) == [f"the column {column} is dropped"]
+    assert client.read(Statement("SELECT count() FROM charges")).data == ((200,),)
+    assert f"ALTER TABLE charges_local ON CLUSTER 'bills' MATERIALIZE COLUMN {column}" in carried
+    assert sum(column in sql for sql in carried) == 7
 
 
 def test_migrating_again_finds_nothing_to_do(carried: list[str]) -> None:

@@ -20,6 +20,10 @@ GOOD = {
     "CLICKHOUSE_READER_URL": "clickhouse://reader:r@ch.example:9000/abi",
     "LANDING_URL": "file:///var/lib/abi",
 }
+TAG_COLUMNS = (
+    "ABI_TAG_COLUMNS must be at most 32 tag keys with commas between them, each once whatever its"
+    " case, such as env,cost-center."
+)
 HTTPS = {"ABI_HTTPS": "true", "ABI_ALLOWED_HOSTS": "abi.example"}
 
 
@@ -75,6 +79,10 @@ def test_a_command_says_it_the_same_way() -> None:
          "CLICKHOUSE_URL must start with clickhouse:// or clickhouses://."),
         ({"CLICKHOUSE_CLUSTER": "it's"},
          "CLICKHOUSE_CLUSTER must be a cluster's name: letters, digits, _ and -."),
+        *(({"ABI_TAG_COLUMNS": keys}, TAG_COLUMNS) for keys in (
+            "env,,team", "env, ", "env,ENV", "Größe,grÖße", "a\tb", "x" * 513,
+            ",".join(f"key{number}" for number in range(33)),
+        )),
         ({"TEMPORAL_ADDRESS": "http://h"}, "TEMPORAL_ADDRESS must be host:port, without a scheme."),
         ({"LANDING_URL": "/var/lib"},
          "LANDING_URL must start with file:// or az:// or s3://."),
@@ -102,6 +110,13 @@ def test_the_environment_wins_over_the_embedded_services_file(tmp_path: Path) ->
     file.write_text("REDIS_URL=redis://embedded:1/0\nTEMPORAL_NAMESPACE=embedded\n", "utf-8")
     said = _say("s.REDIS_URL, s.TEMPORAL_NAMESPACE", ABI_STACK_ENV=str(file))
     assert said == "('redis://redis.example:6379/0', 'embedded')"
+
+
+def test_the_keys_of_tags_are_taken_as_azure_writes_them() -> None:
+    assert _say("s.TAG_COLUMNS") == "()"
+    keys = " env, Cost-Center ,it's 100%,团队"
+    said = _say("s.TAG_COLUMNS", ABI_TAG_COLUMNS=keys)
+    assert said == str(("env", "Cost-Center", "it's 100%", "团队"))
 
 
 def test_options_in_the_database_url_are_kept() -> None:
