@@ -14,29 +14,42 @@ from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.decimals import exact_sum
 from analytics.query import Period
+from analytics.tables import TABLES, Table, with_tags
 from analytics.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.vocabulary import DIMENSIONS, Basis
 from tests.analytics import oracle
 from tests.analytics.charges import Charge, empty, insert, sees
 from tests.analytics.questions import SOURCES, dimensions, fixture_rows, periods, scopes
+from tests.analytics.questions import TAG_KEYS as TAG_KEYS_ASKED
+from tests.analytics.tag_columns import tag_columns
 
 ROWS = fixture_rows()
 # Every period of the questions ends in October.
 searches = st.sampled_from(["", "", "s", "SUB-", "1", "虚", "%", "_", "no such thing", "'", "en"])
 
 
+# The columns of some of the keys that are asked about.
+PROMOTED: dict[str, str] = {}
+
+
 @pytest.fixture(scope="module", autouse=True)
 def rows(clickhouse_database: str) -> Iterator[None]:
     empty()
     insert(ROWS)
-    yield
+    with tag_columns(TAG_KEYS_ASKED[-2:]) as columns:
+        PROMOTED.update(columns)
+        yield
     empty()
 
 
-def found(asked: Asked, scope: Scope) -> list[tuple[Any, ...]]:
+def found(asked: Asked, scope: Scope, tables: tuple[Table, ...] = TABLES) -> list[tuple[Any, ...]]:
     """(member, name, costs, lines) in the answer's order."""
     statement = compile_values(
-        asked, scope=scope, snapshots=tuple(SOURCES), sources=tuple(SOURCES.values())
+        asked,
+        scope=scope,
+        snapshots=tuple(SOURCES),
+        sources=tuple(SOURCES.values()),
+        tables=tables,
     )
     result = client.read(statement)
     names = [column.name for column in result.columns]
@@ -120,6 +133,7 @@ def test_a_picker_offers_what_the_visible_lines_say_and_what_it_costs(
 ) -> None:
     asked = Asked(dimension, period, search, basis, limit=10_000)
     assert found(asked, scope) == expected(asked, scope)
+    assert found(asked, scope, with_tags(PROMOTED)) == expected(asked, scope)
 
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
