@@ -24,7 +24,8 @@ class Table:
     """`columns` says what this table calls each column that a question may name.
 
     Where it `is_monthly`, its `date` is the first of the month: it knows no days. Where it
-    `is_tagged`, it knows the lines by one tag key at a time, and never all tags of a line.
+    `is_tagged`, it knows the lines by one tag key at a time, and never all tags of a line. One that
+    `is_small` has thousands of rows a month, however many lines, groups and resources there are.
     `tag_columns` are, by folded key, the columns that hold the value of one tag.
     """
 
@@ -32,6 +33,7 @@ class Table:
     columns: Mapping[str, str]
     is_monthly: bool = False
     is_tagged: bool = False
+    is_small: bool = False
     tag_columns: Mapping[str, str] = field(default_factory=dict)
 
     def tag_column(self, key: str) -> str:
@@ -45,8 +47,12 @@ class Table:
 
     @property
     def settings(self) -> dict[str, object]:
-        """What ClickHouse is told when it reads it: of narrow rows, all columns at once."""
-        return {} if self.name == "charges" else {"optimize_move_to_prewhere": 0}
+        """What ClickHouse is told when it reads it: of narrow rows, all columns at once.
+
+        Few rows are read by one thread before several are awake.
+        """
+        few: dict[str, object] = {"max_threads": 1} if self.is_small else {}
+        return {} if self.name == "charges" else {"optimize_move_to_prewhere": 0, **few}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +116,14 @@ CHARGES = Table(
 )
 # Smallest first. What grows with the resources comes after what does not.
 TABLES: tuple[Table, ...] = (
-    Table("rollup_service_day", _ALWAYS | _columns("date meter_category")),
+    Table("rollup_service_day", _ALWAYS | _columns("date meter_category"), is_small=True),
     Table(
         "rollup_subscription_month",
         _ALWAYS
         | _OWNERS
         | _columns("meter_category resource_location subscription_name named_on", date="month"),
         is_monthly=True,
+        is_small=True,
     ),
     Table(
         "rollup_subscription_day",
@@ -138,6 +145,7 @@ TABLES: tuple[Table, ...] = (
         _ALWAYS | _OWNERS | _columns("", date="month"),
         is_monthly=True,
         is_tagged=True,
+        is_small=True,
     ),
     Table(
         "rollup_tag_month",
