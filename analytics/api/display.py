@@ -1,11 +1,12 @@
 """A currency to show money in: what is asked for, and what is told of it."""
 
-from dataclasses import replace
+from datetime import datetime
 
 from rest_framework import serializers
 
 from abi.core.api.plain import Plain
-from analytics.query import Query
+from analytics.conversion import Rates
+from analytics.query import Period
 from analytics.rates import rates_into
 
 
@@ -33,12 +34,10 @@ class DisplayedSerializer(Plain):
     )
 
 
-def display_rates(query: Query, currency: str | None) -> Query:
-    """The question with the rates of its days, as they stood at `query.as_of`.
-
-    Raises AppError `no_rates`; `unknown_name` where it is ordered by a column it no longer has.
-    """
+def display_rates(
+    currency: str | None, period: Period, compare: Period | None, at: datetime | None
+) -> Rates | None:
+    """The rates of a question's days, as they stood at a moment. Raises AppError `no_rates`."""
     if currency is None:
-        return query
-    days = (query.first_day, query.period.end)
-    return replace(query, rates=rates_into(currency, days, at=query.as_of))
+        return None
+    return rates_into(currency, ((compare or period).start, period.end), at=at)

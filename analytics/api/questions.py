@@ -83,7 +83,8 @@ def query_from(asked: dict[str, Any]) -> Query:
     """Raises AppError `unknown_name`, `mixed_basis`, `invalid_question` or `no_rates`."""
     basis, grain, order = asked.get("basis"), asked.get("grain"), asked.get("order")
     period, compare, closed = compared(Period(**asked["period"]), asked.get("compare"))
-    query = Query(
+    as_of = asked.get("as_of")
+    return Query(
         measures=tuple(asked["measures"]),
         period=period,
         dimensions=tuple(asked["dimensions"]),
@@ -98,9 +99,9 @@ def query_from(asked: dict[str, Any]) -> Query:
         cumulative=asked.get("cumulative", False),
         order=Order(**order) if order else None,
         limit=asked["limit"],
-        as_of=asked.get("as_of"),
+        as_of=as_of,
+        rates=display_rates(asked.get("display_currency"), period, compare, as_of),
     )
-    return display_rates(query, asked.get("display_currency"))
 
 
 def _filters(asked: list[dict[str, Any]]) -> tuple[Filter, ...]:

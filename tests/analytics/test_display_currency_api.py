@@ -115,6 +115,9 @@ def test_the_billed_currency_can_still_be_asked_for(
         ("CNY", "7"),
     ]
 
+    top = ask(people.bob, QUERY, **IN_YUAN, dimensions=["billing_currency"], top=1)
+    assert [row[:2] for row in rows(top)] == [("USD", 0), ("", 1)]
+
 
 def test_leaders_are_ranked_across_currencies(
     people: People, october: int, rates: RateSet, ask: Ask
