@@ -18,7 +18,8 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.decimals import decimal_text, exact_sum
 from abi.core.records.remembered import remembered
-from analytics import cache, promoted
+from analytics import promoted
+from analytics.cache import answers
 from analytics.params import Params
 from analytics.snapshots import published
 from analytics.tables import smallest
@@ -144,7 +145,7 @@ def _seen(snapshots: Snapshots, period: tuple[date, date], scope: Scope) -> set[
     table = smallest(need, promoted.tables())
     rows = visible({"snapshot_id"}, reach=reach, params=params, table=table, tag_key=need.tag_key)
     statement = Statement(f"SELECT DISTINCT snapshot_id FROM (\n{rows}\n)", params.values)
-    return {int(str(snapshot)) for (snapshot,) in cache.read(statement).rows()}
+    return {int(str(snapshot)) for (snapshot,) in answers.read(statement).rows()}
 
 
 def _month_before(day: date) -> date:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.errors import AppError
-from analytics import cache
 from analytics.as_of import AsOf, Read, told, without_counts
+from analytics.cache import answers
 from analytics.diff_sql import Sides, compile_members, compile_totals
 from analytics.errors import NO_SUCH_SNAPSHOT, NOT_COMPARABLE
 from analytics.query import EARLIEST, LATEST
@@ -93,4 +93,4 @@ def _month(snapshot: PublishedSnapshot) -> tuple[object, ...]:
 
 
 def _read(statement: Statement) -> tuple[dict[str, Any], ...]:
-    return tuple(cache.read(statement).records())
+    return tuple(answers.read(statement).records())

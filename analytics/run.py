@@ -7,9 +7,10 @@ import structlog
 from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
-from analytics import cache, promoted
+from analytics import promoted
 from analytics.answer import Block, Found, block, totals
 from analytics.as_of import AsOf, Read, told
+from analytics.cache import answers
 from analytics.closed_days import closed_before
 from analytics.compile import compile as statement_of
 from analytics.displayed import Displayed, displayed
@@ -70,5 +71,5 @@ def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) ->
         with_totals=True,
         as_text=True,
     )
-    result = cache.read(statement)
+    result = answers.read(statement)
     return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}

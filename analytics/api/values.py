@@ -16,10 +16,10 @@ from abi.core.api.conditional import Conditional
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES
 from analytics.api.fields import Strict, TextField, validated
-from analytics.members import resources, values
+from analytics.pickers.members import resources, values
+from analytics.pickers.resources_sql import SHORTEST, Sought
+from analytics.pickers.values_sql import Asked
 from analytics.query import MAX_LIMIT, MAX_TEXT, Period
-from analytics.resources_sql import SHORTEST, Sought
-from analytics.values_sql import Asked
 from analytics.vocabulary import Basis
 
 

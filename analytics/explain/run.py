@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
-from analytics import cache, promoted
+from analytics import promoted
 from analytics.as_of import AsOf, Read, told
+from analytics.cache import answers
 from analytics.explain.answer import Level, levels, member_of
 from analytics.explain.comparison import Comparison
 from analytics.explain.drivers_sql import compile_drivers
@@ -81,4 +82,4 @@ def _now(reading: Reading) -> Reading:
 
 
 def _read(statement: Statement) -> tuple[dict[str, Any], ...]:
-    return tuple(cache.read(statement).records())
+    return tuple(answers.read(statement).records())

@@ -8,10 +8,10 @@ from abi.core.clickhouse.statement import Result, Statement
 from analytics.answer import block
 from analytics.api.questions import AnalyticsQuerySerializer, query_from
 from analytics.compile import compile as compile_query
+from analytics.pickers.resources_sql import Sought, compile_resources
+from analytics.pickers.values_sql import Asked, compile_values
 from analytics.query import Period, Query
-from analytics.resources_sql import Sought, compile_resources
 from analytics.snapshots import published
-from analytics.values_sql import Asked, compile_values
 from analytics.vocabulary import Basis
 from bench.query.questions import END, QUERY, RESOURCES, VALUES, YEAR, Question
 from billing.publications import PublishedSnapshot

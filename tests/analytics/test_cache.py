@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
-from analytics import cache, single_flight
+from analytics.cache import single_flight
+from analytics.cache.answers import key_of, read
 
 SQL = """SELECT {text:String} AS text, toDecimal256({amount:String}, 30) AS amount,
     toDate('2026-10-01') AS day, toUInt64(18446744073709551615) AS number"""
@@ -28,24 +29,24 @@ def reachable_again() -> Iterator[None]:
 
 @pytest.mark.parametrize("text", ["it's", "nul\0in it", "虚拟机", "", "\\N"])
 def test_what_is_kept_comes_back_to_the_last_digit(clickhouse_database: str, text: str) -> None:
-    first = cache.read(statement(text))
+    first = read(statement(text))
     assert first == client.read(statement(text))
     assert list(first.rows()) == [
         (text, Decimal("-123456789.0000000000000000000000000007"), date(2026, 10, 1), 2**64 - 1)
     ]
-    assert cache.read(statement(text)) == first
+    assert read(statement(text)) == first
 
 
 def test_the_key_changes_with_a_value_the_text_and_the_server(
     clickhouse_database: str, settings: Settings
 ) -> None:
     keys = {
-        cache.key_of(statement("a")),
-        cache.key_of(statement("b")),
-        cache.key_of(Statement(SQL + " ", statement("a").params)),
+        key_of(statement("a")),
+        key_of(statement("b")),
+        key_of(Statement(SQL + " ", statement("a").params)),
     }
     settings.CLICKHOUSE_URLS = {**settings.CLICKHOUSE_URLS, "reader": "clickhouse://other/db"}
-    assert len(keys | {cache.key_of(statement("a"))}) == 4
+    assert len(keys | {key_of(statement("a"))}) == 4
 
 
 def test_an_outage_is_logged_once_and_its_end_once(
@@ -54,9 +55,9 @@ def test_an_outage_is_logged_once_and_its_end_once(
     there = settings.REDIS_URL
     with capture_logs() as logged:
         settings.REDIS_URL = "redis://127.0.0.1:1/0"
-        answers = [cache.read(statement(text)) for text in "abc"]
+        answers = [read(statement(text)) for text in "abc"]
         settings.REDIS_URL = there
-        cache.read(statement("d"))
+        read(statement("d"))
     assert [answer.column("text") for answer in answers] == [("a",), ("b",), ("c",)]
     assert [entry["event"] for entry in logged] == [
         "answer_cache_unreachable",

@@ -7,7 +7,7 @@ import pytest
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Column, Result, Statement
-from analytics.kept import decoded, encoded
+from analytics.cache.kept import decoded, encoded
 
 TYPED = """
     'it''s "虚拟机"' AS text,

@@ -18,7 +18,8 @@ from pytest_django import Settings
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Result, Statement
 from abi.core.errors import AppError
-from analytics import cache, single_flight
+from analytics.cache import single_flight
+from analytics.cache.answers import key_of, read
 from tests.analytics.redis_servers import own_redis
 
 PEOPLE = 10
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 DEAD = """
 import django, sys, time
 django.setup()
-from analytics import single_flight
+from analytics.cache import single_flight
 with single_flight.turn(sys.argv[1]) as turn:
     print(turn.kept, flush=True)
     time.sleep(600)
@@ -53,7 +54,7 @@ def everybody(statement: Statement) -> list[Result | AppError]:
     def one(_number: int) -> Result | AppError:
         ready.wait()
         try:
-            return cache.read(statement)
+            return read(statement)
         except AppError as error:
             return error
 
@@ -100,7 +101,7 @@ def test_ten_people_cost_one_query(clickhouse_database: str) -> None:
 def test_different_questions_do_not_wait_for_each_other(clickhouse_database: str) -> None:
     statements = [slow() for _ in range(3)]
     with ThreadPoolExecutor(3) as people:
-        assert answers(list(people.map(cache.read, statements))) == THE_ANSWER
+        assert answers(list(people.map(read, statements))) == THE_ANSWER
     assert [times_asked(each) for each in statements] == [1, 1, 1]
 
 
@@ -119,15 +120,15 @@ def test_an_error_is_told_to_each_and_kept_for_nobody(clickhouse_database: str) 
     statement = slow("throwIf(1)")
     assert answers(everybody(statement)) == {"clickhouse_failed"}
     assert times_asked(statement) == PEOPLE
-    assert _redis().get(cache.key_of(statement)) is None
-    assert _redis().get(f"{cache.key_of(statement)}:asked") is None
+    assert _redis().get(key_of(statement)) is None
+    assert _redis().get(f"{key_of(statement)}:asked") is None
 
 
 def test_one_who_was_killed_is_waited_for_no_longer_than_the_lock_lasts(
     clickhouse_database: str,
 ) -> None:
     statement = slow("sleep(0)")
-    key = cache.key_of(statement)
+    key = key_of(statement)
     with subprocess.Popen(
         [sys.executable, "-c", DEAD, key], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as asker:
@@ -144,7 +145,7 @@ def test_whoever_has_waited_long_enough_asks(
 ) -> None:
     monkeypatch.setattr(single_flight, "_PATIENCE_SECONDS", 0.2)
     statement = slow("sleep(0)")
-    lock = f"{cache.key_of(statement)}:asked"
+    lock = f"{key_of(statement)}:asked"
     _redis().set(lock, "somebody who hangs and prolongs")
     assert answers(everybody(statement)) == THE_ANSWER
     assert _redis().get(lock) == b"somebody who hangs and prolongs"

@@ -10,9 +10,9 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from analytics.compile import compile as statement_of
 from analytics.compile import need_of
+from analytics.pickers.value_tables import KEYS, RESOURCES, VALUES
 from analytics.query import Filter, Period, Query
 from analytics.tables import TABLES, Table, covers, smallest
-from analytics.value_tables import KEYS, RESOURCES, VALUES
 from analytics.visible import Reach
 from analytics.vocabulary import Basis, Grain, Operator
 

@@ -20,13 +20,14 @@ from rest_framework.test import APIClient
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client, computed
 from abi.core.clickhouse.statement import Identity, Statement
-from analytics import lines, members, promoted, run
+from analytics import lines, promoted, run
 from analytics.details import Lines
 from analytics.explain.comparison import Comparison
 from analytics.explain.run import explain
+from analytics.pickers import members
+from analytics.pickers.values_sql import Asked
 from analytics.query import Period, Query
 from analytics.tables import TABLES
-from analytics.values_sql import Asked
 from billing import snapshots
 from billing import tag_columns as columns_of_tags
 from billing.models import Snapshot

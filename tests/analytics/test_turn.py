@@ -8,8 +8,8 @@ import redis
 from pytest_django import Settings
 
 from abi.core.clickhouse.statement import Statement
-from analytics import cache
-from analytics.turn import Turn
+from analytics.cache.answers import read
+from analytics.cache.turn import Turn
 from tests.analytics.redis_servers import own_redis
 
 
@@ -89,12 +89,12 @@ def test_a_step_that_is_said_twice_is_taken_once(server: redis.Redis, key: str) 
 def test_an_answer_costs_two_trips_and_one_that_is_kept_one(
     server: redis.Redis, clickhouse_database: str
 ) -> None:
-    cache.read(Statement("SELECT 1"))
+    read(Statement("SELECT 1"))
     server.config_resetstat()
-    cache.read(Statement("SELECT 2"))
+    read(Statement("SELECT 2"))
     inside = {"get": 2, "set": 2, "del": 1}
     assert said(server) == inside | {"evalsha": 2}
-    cache.read(Statement("SELECT 2"))
+    read(Statement("SELECT 2"))
     assert said(server) == inside | {"get": 3, "evalsha": 3}
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.decimals import exact_sum
+from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.query import Period
 from analytics.tables import TABLES, Table, with_tags
-from analytics.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.vocabulary import DIMENSIONS, Basis
 from tests.analytics import oracle
 from tests.analytics.charges import Charge, empty, insert, sees

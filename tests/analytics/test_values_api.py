@@ -13,8 +13,8 @@ from abi.core.accounts.models import User
 from abi.core.accounts.scope import Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
+from analytics.pickers.resources_sql import Sought, compile_resources
 from analytics.query import Period
-from analytics.resources_sql import Sought, compile_resources
 from tests.analytics.published import BOBS, BOBS_OTHER, OCTOBER, OCTOBER_CHARGES, Month, publish
 from tests.analytics.test_query_api import statements
 from tests.people import People, grant

@@ -10,13 +10,14 @@ from django.utils import timezone
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from abi.core.decimals import decimal_text
-from analytics import cache, promoted
+from analytics import promoted
 from analytics.as_of import AsOf, Read, told
+from analytics.cache import answers
+from analytics.pickers.resources_sql import Sought, compile_resources
+from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
+from analytics.pickers.whole_months import whole_months
 from analytics.query import Period
-from analytics.resources_sql import Sought, compile_resources
 from analytics.snapshots import published
-from analytics.values_sql import TAG_KEYS, Asked, compile_values
-from analytics.whole_months import whole_months
 from billing.publications import PublishedSnapshot
 
 Compile = Callable[[tuple[PublishedSnapshot, ...]], Statement]
@@ -73,7 +74,7 @@ def _found(compiled: Compile, asked: Asked | Sought, scope: Scope) -> Found:
     rows: list[dict[str, Any]] = []
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         if snapshots:
-            rows = list(cache.read(compiled(snapshots)).records())
+            rows = list(answers.read(compiled(snapshots)).records())
         read = Read(asked.basis, period, snapshots)
         as_of = told(read, scope=scope, read_at=read_at)
     items = tuple(_item(row) for row in rows[: asked.limit])

@@ -13,8 +13,8 @@ from django.conf import settings
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Result, Statement
-from analytics import single_flight
-from analytics.kept import decoded, encoded
+from analytics.cache import single_flight
+from analytics.cache.kept import decoded, encoded
 
 _PREFIX = "abi:answer:2:"
 _LONGEST = 16 * 1024**2

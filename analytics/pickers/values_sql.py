@@ -10,13 +10,13 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.filters import dimension_sql
 from analytics.params import Params
+from analytics.pickers.ranking_sql import Members, ranked
+from analytics.pickers.value_tables import IN_VALUES, KEYS, VALUES, keys_of
+from analytics.pickers.whole_months import whole_months
 from analytics.query import Period, dimension_of, text
-from analytics.ranking_sql import Members, ranked
 from analytics.tables import TABLES, Table, covers, smallest
-from analytics.value_tables import IN_VALUES, KEYS, VALUES, keys_of
 from analytics.visible import Reach, Rows, rows_of, visible
 from analytics.vocabulary import COSTS, SOURCE, Basis, Dimension
-from analytics.whole_months import whole_months
 
 TAG_KEYS = "tag"
 

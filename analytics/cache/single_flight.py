@@ -16,7 +16,7 @@ import redis
 from redis.lock import Lock
 
 from abi.core.observability.reachable import Reachable
-from analytics.turn import Turn
+from analytics.cache.turn import Turn
 
 _HELD_SECONDS = 3.0
 # Longer than any question may take (see the reader's limits), and then not a moment.

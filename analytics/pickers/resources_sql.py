@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.params import Params
+from analytics.pickers.ranking_sql import Members, ranked
+from analytics.pickers.value_tables import RESOURCES
+from analytics.pickers.whole_months import whole_months
 from analytics.query import Period, refuse, text
-from analytics.ranking_sql import Members, ranked
 from analytics.tables import smallest
-from analytics.value_tables import RESOURCES
 from analytics.visible import Reach, Rows, rows_of
 from analytics.vocabulary import COSTS, Basis
-from analytics.whole_months import whole_months
 
 SHORTEST = 4
 _NAMES = {
