@@ -28,7 +28,7 @@ _FIELDS = 4
 
 class RateSetForm(forms.ModelForm):  # type: ignore[type-arg]
     lines = forms.CharField(
-        label=said(Words("rates", "汇率")),
+        label=said(Words("Rates", "汇率")),
         help_text=said(_HOW),
         widget=forms.Textarea({"rows": 24, "spellcheck": "false"}),
     )
@@ -49,9 +49,13 @@ class RateSetForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class _RatesInline(admin.TabularInline):  # type: ignore[type-arg]
     model = ExchangeRate
-    fields = readonly_fields = ("into", "currency", "month", "rate")
+    fields = readonly_fields = ("into", "currency", "month", "exactly")
     can_delete = False
     extra = 0
+
+    @admin.display(description=said(Words("Rate", "汇率")))
+    def exactly(self, rate: ExchangeRate) -> str:
+        return decimal_text(rate.rate)
 
     @override
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
