@@ -8,10 +8,7 @@ when everybody has looked again.
 
 from collections.abc import Mapping
 
-from django.conf import settings
-
 from abi.core.clickhouse import client, cluster
-from abi.core.clickhouse.split_views import LOCAL
 from abi.core.clickhouse.statement import Identity, Statement
 
 _GIVEN_UP = "given up"
@@ -45,12 +42,12 @@ def store(table: str, column: str) -> bool:
 
     The server goes on in the background, and after a restart.
     """
-    values = {"table": _stored(table), "column": column, "database": _database()}
+    values = {"table": cluster.kept(table), "column": column, "database": _database()}
     is_lacking = bool(_rows(_LACKING.format(parts=cluster.everywhere(_PARTS)), values))
     is_running = bool(_rows(_RUNNING.format(all=cluster.everywhere(_MUTATIONS)), values))
     if not is_lacking or is_running:
         return False
-    name = f"{_stored(table)}{cluster.on_cluster()}"
+    name = f"{cluster.kept(table)}{cluster.on_cluster()}"
     client.command(Statement(f"ALTER TABLE {name} MATERIALIZE COLUMN {column}"))
     return True
 
@@ -86,13 +83,9 @@ def _comment(table: str, column: str, text: str) -> None:
     client.command(Statement(f"ALTER TABLE {name} COMMENT COLUMN IF EXISTS {column} '{text}'"))
 
 
-def _stored(table: str) -> str:
-    return table + LOCAL if settings.CLICKHOUSE_CLUSTER else table
-
-
 def _tables(table: str) -> tuple[str, ...]:
     """What keeps the rows before what is over it."""
-    names = dict.fromkeys((_stored(table), table))
+    names = dict.fromkeys((cluster.kept(table), table))
     return tuple(f"{name}{cluster.on_cluster()}" for name in names)
 
 
