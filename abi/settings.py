@@ -1,109 +1,40 @@
 """All settings, from the environment. A service without its URL means the embedded one."""
 
-import json
 import re
-import sys
 from pathlib import Path
-from typing import NoReturn
 
-import environ
 from csp.constants import NONCE
 
 from abi.core.observability.logs import configure_logging
-
-ROOT = Path(__file__).resolve().parent.parent
-env = environ.Env()
-# Written by the embedded services while they run; the environment itself always wins.
-STACK_ENV = Path(env.str("ABI_STACK_ENV", default=str(ROOT / "var" / "stack.env")))
-if STACK_ENV.exists():
-    environ.Env.read_env(STACK_ENV)
-
-
-def _refuse(sentence: str) -> NoReturn:
-    sys.exit(f"ABI cannot start: {sentence}")
-
-
-def _required(name: str, fix: str) -> str:
-    value: str = env.str(name, default="").strip()
-    return value or _refuse(f"{name} is not set. {fix}")
-
-
-def _service(name: str, *schemes: str) -> str:
-    """The URL of a service; refuses one of another kind before anything connects to it."""
-    value = _required(
-        name, f"Run `make up`, which starts the embedded services, or set {name} to your server."
-    )
-    if schemes and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-        _refuse(f"{name} must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
-    return value
-
-
-def _flag(name: str, *, default: bool = False) -> bool:
-    text = env.str(name, default=str(default)).strip().lower()
-    if text not in {"true", "false", "1", "0"}:
-        _refuse(f"{name} must be true or false, not {text!r}.")
-    return text in {"true", "1"}
-
-
-def _rows(name: str) -> dict[str, dict[str, object]]:
-    text = env.str(name, default="{}")
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or not all(isinstance(row, dict) for row in found.values()):
-        _refuse(f'{name} must be JSON such as {{"Name": {{"arm": "https://…"}}}}.')
-    return found
-
-
-def _windows(name: str, default: str) -> tuple[tuple[int, int], ...]:
-    """`12/10,60/60`: 12 in any 10 seconds, and 60 in any 60."""
-    text = env.str(name, default=default)
-    if not re.fullmatch(r"[1-9]\d*/[1-9]\d*(,[1-9]\d*/[1-9]\d*)*", text):
-        _refuse(f"{name} must be like {default}: requests/seconds, not {text!r}.")
-    pairs = (part.split("/") for part in text.split(","))
-    return tuple((int(seconds), int(requests)) for requests, seconds in pairs)
-
-
-def _rate(name: str, default: str) -> tuple[tuple[int, int], ...]:
-    """As `_windows`, or `off`."""
-    return () if env.str(name, default=default) == "off" else _windows(name, default)
-
-
-def _count(name: str, default: int) -> int:
-    text = env.str(name, default=str(default)).strip()
-    if not text.isdigit():
-        _refuse(f"{name} must be a whole number, not {text!r}.")
-    return int(text)
-
-
-def _tag_keys(name: str) -> tuple[str, ...]:
-    text = env.str(name, default="").strip()
-    keys = tuple(key.strip() for key in text.split(",")) if text else ()
-    is_plain = all(key and len(key) <= MAX_TAG_KEY and key.isprintable() for key in keys)
-    if not is_plain or len(keys) > MAX_TAG_COLUMNS or len({k.lower() for k in keys}) != len(keys):
-        _refuse(
-            f"{name} must be at most {MAX_TAG_COLUMNS} tag keys with commas between them, each"
-            " once whatever its case, such as env,cost-center."
-        )
-    return keys
-
+from abi.environment import (
+    ROOT,
+    count,
+    env,
+    flag,
+    rate,
+    refuse,
+    required,
+    rows,
+    service,
+    tag_keys,
+    windows,
+)
 
 # --- The site -----------------------------------------------------------------------------
 MIN_SECRET_KEY = 50
-SECRET_KEY = _required(
+SECRET_KEY = required(
     "ABI_SECRET_KEY", "Run `make up`, which makes one, or set it to 50 or more random characters."
 )
-DEBUG = _flag("ABI_DEBUG")
-HTTPS = _flag("ABI_HTTPS")
+DEBUG = flag("ABI_DEBUG")
+HTTPS = flag("ABI_HTTPS")
 ALLOWED_HOSTS = env.list("ABI_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("ABI_TRUSTED_ORIGINS", default=[])
 if HTTPS and len(SECRET_KEY) < MIN_SECRET_KEY:
-    _refuse(f"ABI_SECRET_KEY must have {MIN_SECRET_KEY} or more characters with ABI_HTTPS=true.")
+    refuse(f"ABI_SECRET_KEY must have {MIN_SECRET_KEY} or more characters with ABI_HTTPS=true.")
 if HTTPS and "*" in ALLOWED_HOSTS:
-    _refuse("ABI_ALLOWED_HOSTS must name your hosts; * is not allowed with ABI_HTTPS=true.")
+    refuse("ABI_ALLOWED_HOSTS must name your hosts; * is not allowed with ABI_HTTPS=true.")
 if HTTPS and DEBUG:
-    _refuse("ABI_DEBUG must be false with ABI_HTTPS=true: debug pages show settings to visitors.")
+    refuse("ABI_DEBUG must be false with ABI_HTTPS=true: debug pages show settings to visitors.")
 
 ROOT_URLCONF = "abi.urls"
 WSGI_APPLICATION = "abi.wsgi.application"
@@ -163,10 +94,10 @@ TEMPLATES = [
 ]
 
 # --- Services -----------------------------------------------------------------------------
-_service("DATABASE_URL", "postgres", "postgresql")
+service("DATABASE_URL", "postgres", "postgresql")
 _database = env.db_url("DATABASE_URL")
 if not _database["NAME"]:
-    _refuse("DATABASE_URL must end with the name of a database.")
+    refuse("DATABASE_URL must end with the name of a database.")
 # A process that is frozen in a transaction holds its locks against everybody else's.
 _database["OPTIONS"] = {
     "connect_timeout": 5,
@@ -174,7 +105,7 @@ _database["OPTIONS"] = {
     "options": "-c idle_in_transaction_session_timeout=60s",
 } | _database.get("OPTIONS", {})
 DATABASES = {"default": _database | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
-CLICKHOUSE_URL = _service("CLICKHOUSE_URL", "clickhouse", "clickhouses")
+CLICKHOUSE_URL = service("CLICKHOUSE_URL", "clickhouse", "clickhouses")
 CLICKHOUSE_URLS = {
     "writer": CLICKHOUSE_URL,
     "reader": env.str("CLICKHOUSE_READER_URL", default=CLICKHOUSE_URL),
@@ -183,36 +114,35 @@ CLICKHOUSE_URLS = {
 # Empty: one server. A name from the server's own <remote_servers>: docs/scale.md.
 CLICKHOUSE_CLUSTER = env.str("CLICKHOUSE_CLUSTER", default="").strip()
 if not re.fullmatch(r"(?:[A-Za-z][A-Za-z0-9_-]*)?", CLICKHOUSE_CLUSTER):
-    _refuse("CLICKHOUSE_CLUSTER must be a cluster's name: letters, digits, _ and -.")
+    refuse("CLICKHOUSE_CLUSTER must be a cluster's name: letters, digits, _ and -.")
 # Tags that have a column of their own, once `migrate_clickhouse` has run: docs/query-layer.md.
-MAX_TAG_COLUMNS, MAX_TAG_KEY = 32, 512
-TAG_COLUMNS = _tag_keys("ABI_TAG_COLUMNS")
+TAG_COLUMNS = tag_keys("ABI_TAG_COLUMNS")
 if HTTPS and CLICKHOUSE_URLS["reader"] == CLICKHOUSE_URL:
-    _refuse("CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true.")
-REDIS_URL = _service("REDIS_URL", "redis", "rediss")
-TEMPORAL_ADDRESS = _service("TEMPORAL_ADDRESS")
+    refuse("CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true.")
+REDIS_URL = service("REDIS_URL", "redis", "rediss")
+TEMPORAL_ADDRESS = service("TEMPORAL_ADDRESS")
 if not TEMPORAL_ADDRESS.rpartition(":")[2].isdigit():
-    _refuse("TEMPORAL_ADDRESS must be host:port, without a scheme.")
+    refuse("TEMPORAL_ADDRESS must be host:port, without a scheme.")
 TEMPORAL_NAMESPACE = env.str("TEMPORAL_NAMESPACE", default="billing")
 # A worker serves one queue; tests give each its own.
 TEMPORAL_TASK_QUEUE = env.str("TEMPORAL_TASK_QUEUE", default="abi")
-LANDING_URL = _service("LANDING_URL", "file", "az", "s3")
+LANDING_URL = service("LANDING_URL", "file", "az", "s3")
 # Where the results of people's jobs lie, how long, and how long a link to one opens.
 VAR = Path(env.str("ABI_VAR", default=str(ROOT / "var")))
 EXPORTS_URL = env.str("EXPORTS_URL", default=(VAR.resolve() / "exports").as_uri())
 if not EXPORTS_URL.startswith(("file://", "az://", "s3://")):
-    _refuse("EXPORTS_URL must start with file:// or az:// or s3://.")
-JOB_RESULT_HOURS = _count("ABI_JOB_RESULT_HOURS", 72)
-JOB_LINK_SECONDS = _count("ABI_JOB_LINK_SECONDS", 900)
+    refuse("EXPORTS_URL must start with file:// or az:// or s3://.")
+JOB_RESULT_HOURS = count("ABI_JOB_RESULT_HOURS", 72)
+JOB_LINK_SECONDS = count("ABI_JOB_LINK_SECONDS", 900)
 # --- Azure --------------------------------------------------------------------------------
 # Rows of billing.azure.clouds: other addresses, or other clouds.
-CLOUDS = _rows("ABI_CLOUDS")
+CLOUDS = rows("ABI_CLOUDS")
 # Cost Management allows a tenant so many requests; every other tool of the tenant asks, too.
-AZURE_QUOTA = _windows("ABI_AZURE_QUOTA", "12/10,60/60,600/3600")
+AZURE_QUOTA = windows("ABI_AZURE_QUOTA", "12/10,60/60,600/3600")
 # Keys that seal credentials, newest first; without any, one is derived from the secret key.
 ENCRYPTION_KEYS: list[str] = env.list("ABI_ENCRYPTION_KEYS", default=[])
 if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in ENCRYPTION_KEYS):
-    _refuse("ABI_ENCRYPTION_KEYS must be Fernet keys (32 bytes in URL-safe base64), with commas.")
+    refuse("ABI_ENCRYPTION_KEYS must be Fernet keys (32 bytes in URL-safe base64), with commas.")
 
 CACHES = {
     "default": {
@@ -244,7 +174,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = _count("ABI_TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = count("ABI_TRUSTED_PROXIES", 0)
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 SESSION_ENGINE = "abi.core.accounts.sessions"
@@ -266,14 +196,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 # Only behind a proxy that overwrites the header; anyone else could claim to be on HTTPS.
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _count("ABI_TRUSTED_PROXIES", 0) else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if count("ABI_TRUSTED_PROXIES", 0) else None
 )
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Of one billing file that a person uploads: to disk, never to memory.
-UPLOAD_MAX_BYTES = _count("ABI_UPLOAD_MAX_BYTES", 1024**3)
+UPLOAD_MAX_BYTES = count("ABI_UPLOAD_MAX_BYTES", 1024**3)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -304,8 +234,8 @@ REST_FRAMEWORK = {
 }
 # What one person may ask: of everything together, and of views that name a rate of their own.
 API_RATES = {
-    "api": _rate("ABI_API_RATE", "1200/60"),
-    "work": _rate("ABI_WORK_RATE", "60/60"),
+    "api": rate("ABI_API_RATE", "1200/60"),
+    "work": rate("ABI_WORK_RATE", "60/60"),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Azure Billing Intelligence",

@@ -1,0 +1,88 @@
+"""What the environment says, read as what it must be; else ABI does not start, and says why."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import environ
+
+ROOT = Path(__file__).resolve().parent.parent
+# Tags that have a column of their own, and how long a key is.
+MAX_TAG_COLUMNS, MAX_TAG_KEY = 32, 512
+env = environ.Env()
+# Written by the embedded services while they run; the environment itself always wins.
+STACK_ENV = Path(env.str("ABI_STACK_ENV", default=str(ROOT / "var" / "stack.env")))
+if STACK_ENV.exists():
+    environ.Env.read_env(STACK_ENV)
+
+
+def refuse(sentence: str) -> NoReturn:
+    sys.exit(f"ABI cannot start: {sentence}")
+
+
+def required(name: str, fix: str) -> str:
+    value: str = env.str(name, default="").strip()
+    return value or refuse(f"{name} is not set. {fix}")
+
+
+def service(name: str, *schemes: str) -> str:
+    """The URL of a service; refuses one of another kind before anything connects to it."""
+    value = required(
+        name, f"Run `make up`, which starts the embedded services, or set {name} to your server."
+    )
+    if schemes and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        refuse(f"{name} must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    text = env.str(name, default=str(default)).strip().lower()
+    if text not in {"true", "false", "1", "0"}:
+        refuse(f"{name} must be true or false, not {text!r}.")
+    return text in {"true", "1"}
+
+
+def rows(name: str) -> dict[str, dict[str, object]]:
+    text = env.str(name, default="{}")
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(row, dict) for row in found.values()):
+        refuse(f'{name} must be JSON such as {{"Name": {{"arm": "https://…"}}}}.')
+    return found
+
+
+def windows(name: str, default: str) -> tuple[tuple[int, int], ...]:
+    """`12/10,60/60`: 12 in any 10 seconds, and 60 in any 60."""
+    text = env.str(name, default=default)
+    if not re.fullmatch(r"[1-9]\d*/[1-9]\d*(,[1-9]\d*/[1-9]\d*)*", text):
+        refuse(f"{name} must be like {default}: requests/seconds, not {text!r}.")
+    pairs = (part.split("/") for part in text.split(","))
+    return tuple((int(seconds), int(requests)) for requests, seconds in pairs)
+
+
+def rate(name: str, default: str) -> tuple[tuple[int, int], ...]:
+    """As `_windows`, or `off`."""
+    return () if env.str(name, default=default) == "off" else windows(name, default)
+
+
+def count(name: str, default: int) -> int:
+    text = env.str(name, default=str(default)).strip()
+    if not text.isdigit():
+        refuse(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def tag_keys(name: str) -> tuple[str, ...]:
+    text = env.str(name, default="").strip()
+    keys = tuple(key.strip() for key in text.split(",")) if text else ()
+    is_plain = all(key and len(key) <= MAX_TAG_KEY and key.isprintable() for key in keys)
+    if not is_plain or len(keys) > MAX_TAG_COLUMNS or len({k.lower() for k in keys}) != len(keys):
+        refuse(
+            f"{name} must be at most {MAX_TAG_COLUMNS} tag keys with commas between them, each"
+            " once whatever its case, such as env,cost-center."
+        )
+    return keys
