@@ -31,20 +31,20 @@ def bind_periods(query: Query, params: Params) -> None:
 class Form:
     """The rows, as WITH and as FROM and WHERE, and how the answer is written.
 
+    `keys` are the grouping keys as SQL, `having` what must hold of a group of rows.
     As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by.
     """
 
     names: str
     rows: str
+    keys: tuple[str, ...]
+    having: str = ""
     with_totals: bool = False
     as_text: bool = False
 
 
 def aggregate(query: Query, form: Form, *, params: Params) -> str:
-    """The answer's SELECT over rows whose grouping keys are `k0`, `k1`, …
-
-    Where there is more than one group of rows, `mask` says of which one a row is.
-    """
+    """The answer's SELECT. Where rows are of more than one group, `mask` says of which."""
     grouped_by = groups(query, with_totals=form.with_totals)
     written = form.as_text and not query.cumulative
     sql = _grouped(query, form, grouped_by, as_text=written)
@@ -60,7 +60,7 @@ def _grouped(query: Query, form: Form, grouped_by: list[Group], *, as_text: bool
         for i, key in enumerate(query.keys)
         if key.name_column
     }
-    selected = _keys(query) | names | _levels(query, grouped_by) | _others(query)
+    selected = _keys(query, form) | names | _levels(query, grouped_by) | _others(query)
     if query.top and query.cumulative:
         selected["kept"] = "kept"
     measures = _measures(query, as_text=as_text)
@@ -68,14 +68,15 @@ def _grouped(query: Query, form: Form, grouped_by: list[Group], *, as_text: bool
         sql if sql == alias else f"{sql} AS {alias}" for alias, sql in (selected | measures).items()
     )
     # Without a group there would be a row of zeros where nothing was found.
-    having = "" if all(grouped_by) else "\nHAVING count() > 0"
+    having = form.having or ("" if all(grouped_by) else "count() > 0")
+    whole_groups = f"\nHAVING {having}" if having else ""
     group_by = _group_by(query, grouped_by)
-    return f"{form.names}SELECT\n    {columns}\n{form.rows}{group_by}{having}"
+    return f"{form.names}SELECT\n    {columns}\n{form.rows}{group_by}{whole_groups}"
 
 
-def _keys(query: Query) -> dict[str, str]:
+def _keys(query: Query, form: Form) -> dict[str, str]:
     buckets = {"bucket": BUCKETS[query.grain]} if query.grain else {}
-    keys = {f"d{i}": f"k{i}" for i, _ in enumerate(query.keys)}
+    keys = {f"d{i}": key for i, key in enumerate(form.keys)}
     return buckets | keys | ({"d0": "if(kept, k0, '')"} if query.top else {})
 
 

@@ -55,17 +55,33 @@ def compile(  # noqa: A001 - no other word says it
     bind_periods(query, params)
     need = need_of(query, reach)
     table = smallest(need, tables)
-    rows = rows_of(_columns(query), reach=reach, params=params, table=table, tag_key=need.tag_key)
-    names = {f"k{i}": dimension_sql(key, params, table) for i, key in enumerate(query.keys)}
+    rows = rows_of(
+        _columns(query),
+        reach=reach,
+        params=params,
+        table=table,
+        tag_key=need.tag_key,
+        grouped=query.top is None,
+    )
+    keys = tuple(dimension_sql(key, params, table) for key in query.keys)
+    names = {} if query.top is None else {f"k{i}": key for i, key in enumerate(keys)}
     read = rows.read(*_filters(query, params, table))
     if query.rates:
         names[conversion.RATE] = rate_sql(query.rates, params)
     if query.top is not None:
+        keys = tuple(f"k{i}" for i, _ in enumerate(keys))
         names["kept"] = _kept(query, rows.named(names), read, params)
     if query.top is not None and table.is_tagged:
         # Where leaders are read from a subquery, the engine takes two uses of `kept` for two.
         read, names = f"FROM (\n{rows.named(names)}SELECT *, {', '.join(names)}\n{read}\n)", {}
-    form = Form(rows.named(names), read, with_totals=with_totals, as_text=as_text)
+    form = Form(
+        rows.named(names),
+        read,
+        keys,
+        having=rows.having,
+        with_totals=with_totals,
+        as_text=as_text,
+    )
     return Statement(
         aggregate(query, form, params=params), params.values, {**_SETTINGS, **rows.settings}
     )

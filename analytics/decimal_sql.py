@@ -47,6 +47,9 @@ def _rest(value: str) -> str:
     return f"toDecimal256(({value} - toDecimal256({value}, {HALF_SCALE})) * {_SHIFT}, {HALF_SCALE})"
 
 
-def _whole(value: str) -> str:
-    """The integer that a decimal is stored as."""
+def whole(value: str) -> str:
+    """The integer that a decimal of 76 digits is stored as: in the same order, sorted far sooner.
+
+    Decimals that are not the first thing a result is ordered by take microseconds each.
+    """
     return f"reinterpretAsInt256({value})"

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from analytics.conversion import is_converted
+from analytics.decimal_sql import whole
 from analytics.levels import Group, mask, row_group, shown, totals_group
 from analytics.params import Params
 from analytics.query import MAX_LIMIT, Query
-from analytics.vocabulary import ColumnType
+from analytics.vocabulary import COSTS, ColumnType
 
 # More than ISO 4217 has.
 MAX_CURRENCIES = 200
@@ -41,7 +43,7 @@ def _order(query: Query, *, totals_first: bool, as_text: bool) -> str:
         first = [
             *(["bucket ASC"] if query.grain else []),
             *kept,
-            f"{number_of(query, 0, as_text=as_text)} DESC",
+            f"{_ranked(query, 0, as_text=as_text)} DESC",
         ]
     levels = ["level ASC"] if query.subtotals else []
     if totals_first:
@@ -74,9 +76,16 @@ def _aliases(query: Query, *, as_text: bool) -> dict[str, str]:
     """By the names that an answer's columns have."""
     aliases = {"date": "bucket"} | {key.name: f"d{i}" for i, key in enumerate(query.keys)}
     for i, measure in enumerate(query.measures):
-        number = number_of(query, i, as_text=as_text)
-        aliases |= {measure + end: number + end for end in ("", "_previous", "_change")}
+        for end in ("", "_previous", "_change"):
+            aliases[measure + end] = _ranked(query, i, end, as_text=as_text)
     return aliases
+
+
+def _ranked(query: Query, place: int, end: str = "", *, as_text: bool) -> str:
+    """What a measure is ordered by; what may be unknown comes last, as it is."""
+    measure, number = query.asked_measures[place], number_of(query, place, as_text=as_text) + end
+    is_known = measure.column in COSTS.values() and not is_converted(measure, query.rates)
+    return whole(number) if is_known else number
 
 
 def number_of(query: Query, place: int, *, as_text: bool) -> str:

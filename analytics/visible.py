@@ -42,13 +42,14 @@ class Reach:
 class Rows:
     """What may be read, as a FROM and the conditions that always stand beside it.
 
-    `aliases` are the columns that the source has under another expression, `settings` ClickHouse's
-    for a statement that reads it.
+    `aliases` are the columns that the source has under another expression, `having` what must hold
+    of a group of rows, `settings` ClickHouse's for a statement that reads it.
     """
 
     source: str
     where: tuple[str, ...]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    having: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
 
     def read(self, *also: str) -> str:
@@ -64,16 +65,28 @@ class Rows:
 
 
 def rows_of(
-    columns: Iterable[str], *, reach: Reach, params: Params, table: Table, tag_key: str = ""
+    columns: Iterable[str],
+    *,
+    reach: Reach,
+    params: Params,
+    table: Table,
+    tag_key: str = "",
+    grouped: bool = False,
 ) -> Rows:
-    """As `visible`, to be filtered and grouped in the same SELECT: it is planned sooner so."""
+    """As `visible`, to be filtered and grouped in the same SELECT: it is planned sooner so.
+
+    `grouped`: whoever reads them groups them at once and minds `having`.
+    """
     wanted = sorted(columns)
+    if table.is_tagged and table.is_small and grouped:
+        return _weighted(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
     if table.is_tagged:
         rows = _of_tag(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
         return Rows(f"(\n{rows}\n) AS visible", (), settings=table.settings)
     _look_up(wanted, params)
     aliases = {name: table.columns[name] for name in wanted if table.columns[name] != name}
-    return Rows(table.name, _conditions(reach, params, table), aliases, table.settings)
+    where = _conditions(reach, params, table)
+    return Rows(table.name, where, aliases, settings=table.settings)
 
 
 def visible(
@@ -112,10 +125,7 @@ def _of_tag(wanted: list[str], *, reach: Reach, params: Params, table: Table, ta
     """Each sum over '' less the sums over the key; what then has no line is not there."""
     keys = {name: table.columns[name] for name in wanted if name not in {TAGS, *TOTALLED}}
     sums = sorted({*wanted, "lines"} & TOTALLED)
-    where = (
-        f"{_where(reach, params, table)}\n    AND folded_key IN"
-        f" ('', lowerUTF8({params.fixed('tag', 'String', tag_key)}))\n    AND repeated = 0"
-    )
+    where = f"WHERE {'\n    AND '.join(_of_key(reach, params, table, tag_key))}"
     if any(condition.tag_key for grant in reach.scope.grants for condition in grant):
         source = f"{table.name} AS t\nARRAY JOIN {_PARTS}\n{where}"
     else:
@@ -129,6 +139,31 @@ def _of_tag(wanted: list[str], *, reach: Reach, params: Params, table: Table, ta
     return (
         f"SELECT {', '.join([*named, *totals])}\nFROM {source}\n"
         f"GROUP BY {', '.join(grouped)}\nHAVING sum(toInt64(t.lines) * part.2) > 0"
+    )
+
+
+def _weighted(
+    wanted: list[str], *, reach: Reach, params: Params, table: Table, tag_key: str
+) -> Rows:
+    """As `_of_tag`, where the groups are made and few rows are read: each counts, or counts off."""
+    named = {name: table.columns[name] for name in wanted if name not in {TAGS, *TOTALLED}}
+    aliases = {name: f"t.{column}" for name, column in named.items() if name != column}
+    sums = sorted({*wanted, "lines"} & TOTALLED)
+    return Rows(
+        f"{table.name} AS t\nARRAY JOIN {_PARTS}",
+        _of_key(reach, params, table, tag_key),
+        {TAG: "part.1"} | aliases | {name: f"t.{name} * part.2" for name in sums},
+        having="sum(lines) > 0",
+        settings=table.settings,
+    )
+
+
+def _of_key(reach: Reach, params: Params, table: Table, tag_key: str) -> tuple[str, ...]:
+    key = params.fixed("tag", "String", tag_key)
+    return (
+        *_conditions(reach, params, table),
+        f"folded_key IN ('', lowerUTF8({key}))",
+        "repeated = 0",
     )
 
 

@@ -1,7 +1,7 @@
 """Which rollups there are, and how one snapshot's rows get into each.
 
-The tables are in clickhouse/0008_rollups_together.sql, the views they are filled from in 0003,
-0006 and 0008.
+The tables are in clickhouse/0008_rollups_together.sql and 0009_resource_names.sql, the views they
+are filled from in 0003, 0006 and 0008.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,13 +77,22 @@ ROLLUPS = (
 
 
 def filling(of: Mapping[str, object]) -> tuple[Sequence[Statement], Sequence[Statement]]:
-    """A statement for each rollup: those that read the lines, and those that read rollups.
+    """A statement for each table: those that read the lines, and those that read rollups.
 
     `of` holds `period` and `snapshot`. Not safe to run twice.
     """
     filled = {rollup.table: _filling(rollup.table, of) for rollup in ROLLUPS}
     last = tuple(filled.pop(table) for table in _FROM_ROLLUPS)
-    return tuple(filled.values()), last
+    return tuple(filled.values()), (*last, Statement(_NAMES, dict(of), _SETTINGS))
+
+
+# Not a rollup: an index of names, in which it does no harm to be named twice or too long.
+_NAMES = (
+    "INSERT INTO resource_names SELECT instance_key, lowerUTF8(resource_name) AS name_key,"
+    " sum(r.lines) AS lines FROM rollup_resource_month AS r"
+    " WHERE billing_period = {period:Date} AND snapshot_id = {snapshot:UInt64}"
+    " GROUP BY instance_key, name_key"
+)
 
 
 def _filling(table: str, of: Mapping[str, object]) -> Statement:

@@ -1,7 +1,8 @@
 """Resources by a part of their id or name, as SQL. Pure.
 
-`rollup_resource_search` has indexes of all runs of four characters of both: a part of four or more
-is looked up, a shorter one would have to be looked for in every row.
+`resource_names` has indexes of all runs of four characters of both: a part of four or more is
+looked up, a shorter one would have to be looked for in every row. It knows no scope: what it names
+is only where to look, and a resource is found by a row that may be seen.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from analytics.pickers.value_tables import RESOURCES
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period, refuse, text
 from analytics.tables import smallest
-from analytics.visible import Reach, Rows, rows_of
+from analytics.visible import Reach, rows_of
 from analytics.vocabulary import COSTS, Basis
 
 SHORTEST = 4
@@ -55,18 +56,23 @@ def compile_resources(sought: Sought, *, scope: Scope, snapshots: tuple[int, ...
         "instance_key",
         sought.basis,
         rows,
-        ("instance_key != ''", _matching(rows, sought, params)),
+        ("instance_key != ''", _named(sought, params)),
+        found=_matching("lowerUTF8(resource_name)", sought, params),
         names=_NAMES,
         named_on="toStartOfMonth(date)",
     )
     return ranked(members, limit=sought.limit, params=params)
 
 
-def _matching(rows: Rows, sought: Sought, params: Params) -> str:
-    """By its id or by any name that it ever had: two indexes, of which the engine reads both."""
+def _named(sought: Sought, params: Params) -> str:
+    """Of any name that it ever had, whoever may see it."""
+    matching = _matching("name_key", sought, params)
+    return f"instance_key GLOBAL IN (SELECT instance_key FROM resource_names WHERE {matching})"
+
+
+def _matching(name: str, sought: Sought, params: Params) -> str:
     like = params.fixed("like", "String", f"%{_escaped(sought.search.lower())}%")
-    found = rows.read(f"instance_key LIKE {like} OR lowerUTF8(resource_name) LIKE {like}")
-    return f"instance_key GLOBAL IN (\nSELECT instance_key {found}\n)"
+    return f"instance_key LIKE {like} OR {name} LIKE {like}"
 
 
 def _escaped(part: str) -> str:

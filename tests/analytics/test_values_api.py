@@ -165,21 +165,26 @@ def test_an_ill_formed_request_is_refused(
 
 
 def test_a_search_reads_the_granules_that_the_indexes_leave_and_no_others(clickhouse: str) -> None:
-    client.command(
-        Statement(
-            "INSERT INTO rollup_resource_search (billing_period, snapshot_id, month,"
-            " instance_key, resource_name, billing_currency, billed_cost, lines)"
-            " SELECT '2026-10-01', 1, '2026-10-01', concat('/disks/',"
-            " leftPad(toString(number), 6, '0'), if(number = 70001, 'needle', 'hay')),"
-            " if(number = 20001, 'THREAD', 'straw'), 'USD', 1, 1 FROM numbers(100000)"
-        )
+    resources = (
+        "SELECT '2026-10-01' AS billing_period, 1 AS snapshot_id, '2026-10-01' AS month,"
+        " concat('/disks/', leftPad(toString(number), 6, '0'),"
+        " if(number = 70001, 'needle', 'hay')) AS instance_key,"
+        " if(number = 20001, 'THREAD', 'straw') AS resource_name, 'USD' AS billing_currency,"
+        " 1 AS billed_cost, 1 AS lines FROM numbers(100000)"
     )
+    for table, columns in (
+        ("rollup_resource_search", "* FROM"),
+        ("resource_names", "instance_key, lowerUTF8(resource_name) AS name_key, lines FROM"),
+    ):
+        names = f"SELECT {columns} ({resources})"
+        described = client.read(Statement(f"DESCRIBE ({names})")).column("name")
+        client.command(Statement(f"INSERT INTO {table} ({', '.join(map(str, described))}) {names}"))
     for part in ("eedl", "hrea"):
         sought = Sought(part, Period(date(2026, 10, 1), date(2026, 11, 1)))
         statement = compile_resources(sought, scope=Scope.everything(), snapshots=(1,))
         assert len(client.read(statement)) == 1
-        until = statement.sql.index(end := "LIKE {like:String})") + len(end)
-        asked = statement.sql[statement.sql.rindex("SELECT", 0, until) : until]
+        start = statement.sql.index("SELECT instance_key FROM resource_names")
+        asked = statement.sql[start : statement.sql.index(")", start)]
         params = {k: v for k, v in statement.params.items() if f"{{{k}:" in asked}
         explained = client.read(Statement(f"EXPLAIN indexes = 1 {asked}", params)).column("explain")
         lines = [str(line).strip() for line in explained]

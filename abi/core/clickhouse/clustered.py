@@ -38,7 +38,8 @@ _FEED = re.compile(
 _VIEW = re.compile(r"CREATE VIEW IF NOT EXISTS (?P<name>\w+) AS\n(?P<select>SELECT\b.*)", re.DOTALL)
 _ALTER = re.compile(rf"ALTER TABLE (?P<name>\w+)(?P<rest>\s+{_COLUMN}(?:,\s+{_COLUMN})*)")
 _TUNE = re.compile(
-    r"ALTER TABLE (?P<name>\w+)(?P<rest>\s+MODIFY SETTING \w+ = \d+(?:,\s+\w+ = \d+)*)"
+    r"ALTER TABLE (?P<name>\w+)(?P<rest>\s+MODIFY"
+    r" (?:SETTING \w+ = \d+(?:,\s+\w+ = \d+)*|COLUMN \w+ \w+ CODEC\(\w+\)))"
 )
 _DROP = re.compile(r"DROP (?P<what>VIEW|TABLE) IF EXISTS (?P<name>\w+)(?: SYNC)?")
 _TRUNCATE = re.compile(r"TRUNCATE TABLE (?P<name>\w+)")

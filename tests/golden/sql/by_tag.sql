@@ -1,17 +1,17 @@
 WITH
-    tag AS k0,
-    billing_currency AS k1
+    part.1 AS tag,
+    t.month AS date,
+    t.billed_cost * part.2 AS billed_cost,
+    t.lines * part.2 AS lines
 SELECT
-    k0 AS d0,
-    k1 AS d1,
+    tag AS d0,
+    billing_currency AS d1,
     sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) AS m0,
     sumIf(billed_cost, date >= {previous_start:Date} AND date < {previous_end:Date}) AS m0_previous,
     m0 - m0_previous AS m0_change,
     sumIf(lines, date >= {current_start:Date} AND date < {current_end:Date}) AS m1,
     sumIf(lines, date >= {previous_start:Date} AND date < {previous_end:Date}) AS m1_previous,
     m1 - m1_previous AS m1_change
-FROM (
-SELECT t.billing_currency AS billing_currency, t.month AS date, part.1 AS tag, sum(t.billed_cost * part.2) AS billed_cost, sum(t.lines * part.2) AS lines
 FROM rollup_subscription_tag_month AS t
 ARRAY JOIN if(t.tag_key = '', [('', toInt8(1))], [(t.tag_value, toInt8(1)), ('', toInt8(-1))]) AS part
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
@@ -20,9 +20,7 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND ((cost_center IN {scope_0:Array(String)}) OR (subscription_key IN {scope_1:Array(String)} AND part.1 IN {scope_2:Array(String)}))
     AND folded_key IN ('', lowerUTF8({tag:String}))
     AND repeated = 0
-GROUP BY t.billing_currency, t.month, part.1
-HAVING sum(toInt64(t.lines) * part.2) > 0
-) AS visible
 GROUP BY d0, d1
-ORDER BY m0 DESC, d0 ASC, d1 ASC
+HAVING sum(lines) > 0
+ORDER BY reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC
 LIMIT {limit:UInt64}

@@ -26,5 +26,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND ((subscription_key IN {scope_0:Array(String)}))
     AND (billing_currency IN {filter_0:Array(String)})
 GROUP BY bucket, d0, kept
-ORDER BY bucket ASC, kept DESC, m0 DESC, d0 ASC
+ORDER BY bucket ASC, kept DESC, reinterpretAsInt256(m0) DESC, d0 ASC
 LIMIT {limit:UInt64}

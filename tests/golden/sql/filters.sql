@@ -1,9 +1,6 @@
-WITH
-    resource_group_key AS k0,
-    toString(billing_period) AS k1
 SELECT
-    k0 AS d0,
-    k1 AS d1,
+    resource_group_key AS d0,
+    toString(billing_period) AS d1,
     sum(lines) AS m0
 FROM (
 SELECT t.billing_period AS billing_period, t.meter_category AS meter_category, t.resource_group_key AS resource_group_key, part.1 AS tag, sum(t.lines * part.2) AS lines

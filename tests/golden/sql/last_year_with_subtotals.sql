@@ -38,5 +38,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND NOT (month >= {gap_start:Date} AND month < {gap_end:Date})
     AND true
 GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d0, d2, kept))
-ORDER BY level ASC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC
+ORDER BY level ASC, kept DESC, reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64} BY mask

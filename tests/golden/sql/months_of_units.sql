@@ -1,11 +1,9 @@
 WITH
-    1 AS lines,
-    arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) AS k0,
-    unit_of_measure AS k1
+    1 AS lines
 SELECT
     toStartOfMonth(date) AS bucket,
-    k0 AS d0,
-    k1 AS d1,
+    arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) AS d0,
+    unit_of_measure AS d1,
     sum(ifNull(consumed_quantity, 0)) AS m0,
     sum(lines) AS m1
 FROM charges

@@ -1,7 +1,5 @@
-WITH
-    billing_currency AS k0
 SELECT
-    k0 AS d0,
+    billing_currency AS d0,
     sum(billed_cost) AS m0
 FROM rollup_service_day
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
@@ -9,5 +7,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND date < {end:Date}
     AND false
 GROUP BY d0
-ORDER BY m0 DESC, d0 ASC
+ORDER BY reinterpretAsInt256(m0) DESC, d0 ASC
 LIMIT {limit:UInt64}

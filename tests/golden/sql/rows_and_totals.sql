@@ -30,5 +30,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND month < {end:Date}
     AND ((subscription_key IN {scope_0:Array(String)}))
 GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d2))
-ORDER BY mask = 6 DESC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC
+ORDER BY mask = 6 DESC, kept DESC, reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64}

@@ -1,12 +1,9 @@
 SELECT *, sum(m0) OVER (PARTITION BY d0, d1 ORDER BY bucket ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS m0_cumulative
 FROM (
-WITH
-    meter_category AS k0,
-    billing_currency AS k1
 SELECT
     toMonday(date) AS bucket,
-    k0 AS d0,
-    k1 AS d1,
+    meter_category AS d0,
+    billing_currency AS d1,
     sum(billed_cost) AS m0
 FROM rollup_service_day
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
@@ -15,5 +12,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND true
 GROUP BY bucket, d0, d1
 )
-ORDER BY bucket ASC, m0 DESC, d0 ASC, d1 ASC
+ORDER BY bucket ASC, reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC
 LIMIT {limit:UInt64}

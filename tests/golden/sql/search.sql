@@ -1,9 +1,6 @@
-WITH
-    instance_key AS k0,
-    billing_currency AS k1
 SELECT
-    k0 AS d0,
-    k1 AS d1,
+    instance_key AS d0,
+    billing_currency AS d1,
     sum(billed_cost) AS m0
 FROM rollup_resource_month
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
@@ -15,5 +12,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND (toString(billing_period) >= {range_0:String})
     AND (((lowerUTF8(resource_location) LIKE lowerUTF8({pattern_3:String})) OR billing_currency IN {filter_0:Array(String)}))
 GROUP BY d0, d1
-ORDER BY m0 DESC, d0 ASC, d1 ASC
+ORDER BY reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC
 LIMIT {limit:UInt64}

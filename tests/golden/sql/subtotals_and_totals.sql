@@ -31,5 +31,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND month < {end:Date}
     AND ((subscription_key IN {scope_0:Array(String)}))
 GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d0, d2, kept), (d2))
-ORDER BY level ASC, kept DESC, m0 DESC, d0 ASC, d1 ASC, d2 ASC
+ORDER BY level ASC, kept DESC, reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64} BY mask, if(mask = 6, d2, '')

@@ -1,11 +1,9 @@
 WITH
-    1 AS lines,
-    tag_0123456789abcdef AS k0,
-    arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) AS k1
+    1 AS lines
 SELECT
     date AS bucket,
-    k0 AS d0,
-    k1 AS d1,
+    tag_0123456789abcdef AS d0,
+    arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({tag_0:String}), mapValues(tags), mapKeys(tags)) AS d1,
     sum(lines) AS m0
 FROM charges
 WHERE snapshot_id IN {snapshots:Array(UInt64)}

@@ -37,5 +37,5 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND date < {end:Date}
     AND ((cost_center IN {scope_0:Array(String)}) OR (subscription_key IN {scope_1:Array(String)} AND arrayFirst((value, key) -> lowerUTF8(key) = lowerUTF8({granted_tag_0:String}), mapValues(tags), mapKeys(tags)) IN {scope_2:Array(String)}))
 GROUP BY d0, d1, d2, kept
-ORDER BY m0_change DESC, kept DESC, d0 ASC, d1 ASC, d2 ASC
+ORDER BY reinterpretAsInt256(m0_change) DESC, kept DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64}
