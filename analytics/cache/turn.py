@@ -47,7 +47,7 @@ class Turn(Lock):
         )
         self._key, self._held_ms = key, int(held_seconds * 1000)
         self._look_or_take, self._keep_and_give_back = _scripts(settings.REDIS_URL)
-        self.kept: str | None = None
+        self.kept: bytes | None = None
         self.found: bytes | None = None
 
     @property
@@ -81,7 +81,6 @@ def _redis(url: str) -> redis.Redis:
     """One retry, without a pause: for a pooled connection to a server that was started again."""
     return redis.Redis.from_url(
         url,
-        decode_responses=True,
         socket_connect_timeout=0.2,
         socket_timeout=0.5,
         retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),

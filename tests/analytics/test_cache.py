@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
 from analytics.cache import single_flight
-from analytics.cache.answers import key_of, read
+from analytics.cache.answers import key_of, read, said
 
 SQL = """SELECT {text:String} AS text, toDecimal256({amount:String}, 30) AS amount,
     toDate('2026-10-01') AS day, toUInt64(18446744073709551615) AS number"""
@@ -63,3 +63,13 @@ def test_an_outage_is_logged_once_and_its_end_once(
         "answer_cache_unreachable",
         "answer_cache_reachable",
     ]
+
+
+def test_what_was_put_into_words_is_kept_beside_the_result_and_by_what_it_depends_on(
+    clickhouse_database: str,
+) -> None:
+    one, worded = statement("x"), []
+    for number, form in enumerate(["short", "short", "long"]):
+        worded.append(said(key_of(one, form), one, lambda _, n=number: b'{"n":%d}' % n))
+    assert worded == [b'{"n":0}', b'{"n":0}', b'{"n":2}']
+    assert read(one) == client.read(one)

@@ -30,7 +30,7 @@ def turn(key: str) -> Turn:
     return Turn(key, held_seconds=3)
 
 
-def took(key: str) -> tuple[bool, str | None]:
+def took(key: str) -> tuple[bool, bytes | None]:
     """Whether another person's turn begins now, and what they find."""
     another = turn(key)
     return another.acquire(blocking=False), another.kept
@@ -48,7 +48,7 @@ def test_what_was_found_is_there_once_the_turn_is_over(server: redis.Redis, key:
     mine.keep("an answer, 虚拟机".encode())
     assert server.exists(key) == 0
     mine.leave()
-    assert (mine.is_held, took(key)) == (False, (False, "an answer, 虚拟机"))
+    assert (mine.is_held, took(key)) == (False, (False, "an answer, 虚拟机".encode()))
     assert server.exists(f"{key}:asked") == 0
     assert 23 * 3600 < server.ttl(key) <= 24 * 3600
 
@@ -66,7 +66,7 @@ def test_an_empty_answer_is_an_answer(server: redis.Redis, key: str) -> None:
     mine.acquire(blocking=False)
     mine.keep(b"")
     mine.leave()
-    assert took(key) == (False, "")
+    assert took(key) == (False, b"")
 
 
 def test_a_turn_that_ran_out_leaves_the_next_ones_alone(server: redis.Redis, key: str) -> None:
@@ -77,7 +77,7 @@ def test_a_turn_that_ran_out_leaves_the_next_ones_alone(server: redis.Redis, key
     late.keep(b"right all the same")
     late.leave()
     assert server.get(f"{key}:asked") == next_one.local.token.decode()
-    assert took(key) == (False, "right all the same")
+    assert took(key) == (False, b"right all the same")
 
 
 def test_a_step_that_is_said_twice_is_taken_once(server: redis.Redis, key: str) -> None:
