@@ -1,4 +1,4 @@
-"""Whether a record has changed, asked of PostgreSQL: one statement, which nearly every request runs.
+"""Whether a record has changed, asked of PostgreSQL: one statement that nearly every request runs.
 
 It is prepared once for each connection and run by libpq itself: a cursor takes ten times as long
 over it as the server does.
