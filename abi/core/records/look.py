@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, cast
 
 import psycopg
 from django.db import connection
-from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, PGresult
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
+from psycopg.pq.abc import PGresult
 
 # Changes are written down for a day (`tasks.py`). Another server, or one that was restored, counts
 # its transactions anew.
