@@ -16,7 +16,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = admin.site.site_title = "Azure Billing Intelligence"
 admin.site.index_title = ""
 
+# Addresses are tried in this order: those that are asked most come first.
 api: list[URLPattern | URLResolver] = [
+    path("analytics/", include("analytics.urls")),
     path("", include("abi.core.accounts.urls")),
     path("health", live),
     path("health/ready", ready),
@@ -26,7 +28,6 @@ api: list[URLPattern | URLResolver] = [
     path("billing/", include("analytics.billing_data_urls")),
     path("billing/", include("workflows.billing_urls")),
     path("workflows/", include("workflows.urls")),
-    path("analytics/", include("analytics.urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),

@@ -7,7 +7,7 @@ lacks a month only when it shows them something in the period or the month befor
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,7 +36,8 @@ Snapshots = tuple[PublishedSnapshot, ...]
 class AsOf:
     """What was read, so that the same question can be asked of the same data again.
 
-    `moment` is the earlier one whose publications were asked for; None: those of now.
+    `moment` is the earlier one whose publications were asked for; None: those of now. `said` is
+    what doors make of it once for all who are told the same: nothing of `read_at`.
     """
 
     read_at: datetime
@@ -44,6 +45,7 @@ class AsOf:
     snapshots: Snapshots
     basis: Basis
     freshness: Freshness
+    said: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def published_at(self) -> datetime | None:
@@ -83,6 +85,33 @@ class Read:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The snapshots that a question reads, and what is told of them."""
+
+    snapshots: Snapshots
+    as_of: AsOf
+
+
+def reading(
+    basis: Basis, period: tuple[date, date], *, scope: Scope, at: datetime | None = None
+) -> Reading:
+    """What was published at a moment, or is now; found out again when a record has changed."""
+    read_at = timezone.now()
+    found = remembered(
+        ("reading", basis, period, at, scope),
+        lambda: _reading(basis, period, scope, at),
+        lasts=lambda found: _lasts(found.as_of.freshness, at or read_at),
+    )
+    return replace(found, as_of=replace(found.as_of, read_at=read_at))
+
+
+def _reading(basis: Basis, period: tuple[date, date], scope: Scope, at: datetime | None) -> Reading:
+    snapshots = published(basis, period, scope=scope, as_of=at)
+    read = Read(basis, period, snapshots, at)
+    return Reading(snapshots, told(read, scope=scope, read_at=timezone.now()))
+
+
 def told(read: Read, *, scope: Scope, read_at: datetime) -> AsOf:
     """Narrow scopes cost a question about their snapshots more, answered from the cache."""
     if scope.sees_nothing:
@@ -109,8 +138,12 @@ def _freshness(read: Read, known: frozenset[str] | None) -> Freshness:
     return remembered(
         ("freshness", read, known),
         lambda: _standings(read, known, at),
-        lasts=lambda found: standing.lasts(found, at=at).total_seconds(),
+        lasts=lambda found: _lasts(found, at),
     )
+
+
+def _lasts(found: Freshness, at: datetime) -> float:
+    return standing.lasts(found, at=at).total_seconds()
 
 
 def _standings(read: Read, known: frozenset[str] | None, at: datetime) -> Freshness:

@@ -10,7 +10,7 @@ from analytics.tables import TABLES, Table, with_tags
 from billing import tag_columns
 
 # What was found, and until when this process relies on it.
-_found: list[tuple[Mapping[str, str], float]] = [({}, 0.0)]
+_found: list[tuple[Mapping[str, str], tuple[Table, ...], float]] = [({}, TABLES, 0.0)]
 
 
 def tables() -> tuple[Table, ...]:
@@ -21,11 +21,12 @@ def tables() -> tuple[Table, ...]:
     """
     if not settings.TAG_COLUMNS:
         return TABLES
-    columns, until = _found[-1]
+    columns, found, until = _found[-1]
     if time.monotonic() >= until:
-        columns = _looked(columns)
-        _found[:] = [(columns, time.monotonic() + tag_columns.LOOK_LASTS)]
-    return with_tags(columns)
+        before, columns = columns, _looked(columns)
+        found = found if columns == before else with_tags(columns)
+        _found[:] = [(columns, found, time.monotonic() + tag_columns.LOOK_LASTS)]
+    return found
 
 
 def _looked(before: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,22 +1,29 @@
 """The one place where a question meets the data: published snapshots, statement, answer."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 import structlog
-from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
+from abi.core.clickhouse.statement import Result, Statement
 from analytics import promoted
 from analytics.answer import Block, Found, block, totals
-from analytics.as_of import AsOf, Read, told
+from analytics.as_of import AsOf, Reading, Snapshots, reading
 from analytics.cache import answers
 from analytics.closed_days import closed_before
 from analytics.compile import compile as statement_of
 from analytics.displayed import Displayed, displayed
 from analytics.query import Period, Query
-from analytics.snapshots import published
-from billing.publications import PublishedSnapshot
+from analytics.tables import Table
+
+# Another number when answers are put into words in another way: the old ones are kept for a day.
+_WORDED = "answer 1"
+# Characters of filters. What is longer is compiled each time: many questions are remembered.
+_SHORT = 4096
+_ids, _sources = attrgetter("snapshot_id"), attrgetter("source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +51,90 @@ def answer(query: Query, *, scope: Scope) -> Answer:
     A scope that sees nothing is answered without asking ClickHouse. Raises AppError
     `invalid_question` when closed days are asked about and there is none.
     """
-    read_at = timezone.now()
-    period = (query.first_day, query.period.end)
-    snapshots = published(query.resolved_basis, period, scope=scope, as_of=query.as_of)
-    read = Read(query.resolved_basis, period, snapshots, query.as_of)
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
-        as_of = told(read, scope=scope, read_at=read_at)
-        if query.closed_days_only:
-            query = query.closed(closed_before(as_of.snapshots, query.period))
-        found = _read(query, scope, snapshots)
-        sums = totals(query, found)
-        shown = displayed(query, sums, lambda asked: _read(asked, scope, snapshots))
+        query, read = _read(query, scope)
+        return _answer(query, scope, read, _asked(query, scope, read.snapshots))
+
+
+def said(query: Query, *, scope: Scope, say: Callable[[Answer], bytes]) -> tuple[bytes, AsOf]:
+    """As `answer`, put into words by `say`, who leaves out the `as_of` beside: the same question
+    of the same data is not put into words again.
+    """
+    with structlog.contextvars.bound_contextvars(scope=scope.digest):
+        query, read = _read(query, scope)
+        if query.rates or scope.sees_nothing or not read.snapshots:
+            found = _asked(query, scope, read.snapshots)
+            return say(_answer(query, scope, read, found)), read.as_of
+        statement, key = _worded_statement(query, scope, read.snapshots)
+
+        def say_result(result: Result) -> bytes:
+            return say(_answer(query, scope, read, _by_alias(result)))
+
+        return answers.said(key, statement, say_result), read.as_of
+
+
+def _read(query: Query, scope: Scope) -> tuple[Query, Reading]:
+    period = (query.first_day, query.period.end)
+    read = reading(query.resolved_basis, period, scope=scope, at=query.as_of)
+    if query.closed_days_only:
+        query = query.closed(closed_before(read.as_of.snapshots, query.period))
+    return query, read
+
+
+def _answer(query: Query, scope: Scope, read: Reading, found: Found) -> Answer:
+    sums = totals(query, found)
+    shown = displayed(query, sums, lambda asked: _asked(asked, scope, read.snapshots))
     compared = Compared(query.period, query.compare) if query.compare else None
-    return Answer(block(query, found), sums, as_of, compared, shown)
+    return Answer(block(query, found), sums, read.as_of, compared, shown)
 
 
-def _read(query: Query, scope: Scope, snapshots: Sequence[PublishedSnapshot]) -> Found:
+def _asked(query: Query, scope: Scope, snapshots: Snapshots) -> Found:
     if scope.sees_nothing or not snapshots:
         return {}
-    statement = statement_of(
+    return _by_alias(answers.read(_statement(query, scope, *_named(snapshots), promoted.tables())))
+
+
+def _by_alias(result: Result) -> Found:
+    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
+
+
+def _named(snapshots: Snapshots) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    return tuple(map(_ids, snapshots)), tuple(map(_sources, snapshots))
+
+
+def _worded_statement(query: Query, scope: Scope, snapshots: Snapshots) -> tuple[Statement, str]:
+    """And the key of its answer in words."""
+    is_short = sum(len(v) for each in query.every_filter for v in each.values) <= _SHORT
+    compiled = _worded if is_short else _worded.__wrapped__
+    return compiled(answers.server(), query, scope, *_named(snapshots), promoted.tables())
+
+
+@functools.lru_cache(maxsize=512)
+def _worded(
+    _server: str,
+    query: Query,
+    scope: Scope,
+    ids: tuple[int, ...],
+    sources: tuple[str, ...],
+    tables: tuple[Table, ...],
+) -> tuple[Statement, str]:
+    statement = _statement(query, scope, ids, sources, tables)
+    return statement, answers.key_of(statement, _WORDED, repr(query))
+
+
+def _statement(
+    query: Query,
+    scope: Scope,
+    ids: tuple[int, ...],
+    sources: tuple[str, ...],
+    tables: tuple[Table, ...],
+) -> Statement:
+    return statement_of(
         query,
         scope=scope,
-        snapshots=tuple(snapshot.snapshot_id for snapshot in snapshots),
-        sources=tuple(snapshot.source for snapshot in snapshots),
-        tables=promoted.tables(),
+        snapshots=ids,
+        sources=sources,
+        tables=tables,
         with_totals=True,
         as_text=True,
     )
-    result = answers.read(statement)
-    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}

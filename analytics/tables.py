@@ -26,9 +26,9 @@ _INTERPRETED: dict[str, object] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """`columns` says what this table calls each column that a question may name.
+    """There is one of each. `columns` says what it calls each column that a question may name.
 
     Where it `is_monthly`, its `date` is the first of the month: it knows no days. Where it
     `is_tagged`, it knows the lines by one tag key at a time, and never all tags of a line. One that

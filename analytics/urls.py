@@ -14,6 +14,9 @@ from analytics.api.views import QueryView, VocabularyView
 
 app_name = "analytics"
 urlpatterns = [
+    path("query", QueryView.as_view(), name="query"),
+    path("values", ValuesView.as_view(), name="values"),
+    path("resources", ResourcesView.as_view(), name="resources"),
     path("diff", DiffView.as_view(), name="diff"),
     path("exports", ExportsView.as_view(), name="exports"),
     path("jobs", JobsView.as_view(), name="jobs"),
@@ -23,9 +26,6 @@ urlpatterns = [
     path("explain", ExplainView.as_view(), name="explain"),
     path("focus", FocusView.as_view(), name="focus"),
     path("lines/<str:line_id>", LineView.as_view(), name="line"),
-    path("query", QueryView.as_view(), name="query"),
     path("rates", RatesView.as_view(), name="rates"),
-    path("resources", ResourcesView.as_view(), name="resources"),
-    path("values", ValuesView.as_view(), name="values"),
     path("vocabulary", VocabularyView.as_view(), name="vocabulary"),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from abi.core.api.json import written
 from abi.core.api.plain import Plain
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.choices import BASES, COLUMN_TYPES, GRAINS, OPERATORS, UNITS
@@ -16,8 +17,10 @@ from analytics.api.fields import (
     MeasureField,
     Strict,
     TextField,
+    validated,
 )
 from analytics.query import MAX_LIMIT, MAX_TOP, Filter, Order, Period, Query
+from analytics.run import Answer
 from analytics.vocabulary import Basis, Grain, Operator
 
 
@@ -156,3 +159,30 @@ class AnalyticsAnswerSerializer(Plain):
 
 # One for all: its fields are copied when it is made, which takes longer than an answer does.
 QUESTION, ANSWER = AnalyticsQuerySerializer(), AnalyticsAnswerSerializer()
+# Characters of a question that is read once, however often it is asked; and how many of these.
+_SHORT, _MOST = 4096, 512
+_read: dict[str, Query] = {}
+
+
+def question(asked: Any) -> Query:
+    """What a request asks. Raises ValidationError, and what `query_from` does.
+
+    Dashboards ask the same again and again. Rates depend on more than the question.
+    """
+    text = repr(asked)
+    known = _read.get(text)
+    if known is not None:
+        return known
+    query = query_from(validated(QUESTION, asked))
+    if query.rates is None and len(text) <= _SHORT:
+        if len(_read) >= _MOST:
+            _read.clear()
+        _read[text] = query
+    return query
+
+
+def answer_text(answer: Answer) -> bytes:
+    """All but its `as_of`, as JSON."""
+    told = ANSWER.to_representation(answer)
+    del told["as_of"]
+    return written(told)

@@ -11,12 +11,13 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
-from abi.core.accounts.scope import Scope
 from abi.core.api.conditional import Conditional
-from analytics.api.as_of import AsOfSerializer
+from abi.core.api.json import written
+from abi.core.api.plain import AsItIs, Plain
+from analytics.api.as_of import AsOfSerializer, with_as_of
 from analytics.api.choices import BASES
 from analytics.api.fields import Strict, TextField, validated
-from analytics.pickers.members import resources, values
+from analytics.pickers.members import Found, said
 from analytics.pickers.resources_sql import SHORTEST, Sought
 from analytics.pickers.values_sql import Asked
 from analytics.query import MAX_LIMIT, MAX_TEXT, Period
@@ -51,14 +52,14 @@ class ResourcesQuerySerializer(MembersQuerySerializer):
     )
 
 
-class MonthsSerializer(serializers.Serializer[Any]):
+class MonthsSerializer(Plain):
     """Half-open: `end` is the first day after the last month."""
 
     start = serializers.DateField()
     end = serializers.DateField()
 
 
-class ValueSerializer(serializers.Serializer[Any]):
+class ValueSerializer(AsItIs):
     """Unlike amounts are never added: `cost` is exact decimal text by currency."""
 
     value = serializers.CharField(allow_blank=True)
@@ -74,7 +75,7 @@ class ResourceSerializer(ValueSerializer):
     service = serializers.CharField(allow_blank=True)
 
 
-class ValuesSerializer(serializers.Serializer[Any]):
+class ValuesSerializer(Plain):
     items = ValueSerializer(many=True, help_text="The costliest of its currency first.")
     has_more = serializers.BooleanField(help_text="Whether the limit cut values off.")
     period = MonthsSerializer(source="months")
@@ -96,8 +97,7 @@ class ValuesView(Conditional):
     @extend_schema(parameters=[ValuesQuerySerializer], responses=ValuesSerializer)
     def get(self, request: Request) -> Response:
         """What a dimension can be filtered to, of the lines this person may see."""
-        asked = Asked(**_asked(_ASKED, request))
-        return Response(_VALUES.to_representation(values(asked, scope=_scope(request))))
+        return _answered(Asked(**_asked(_ASKED, request)), _VALUES, request)
 
 
 class ResourcesView(Conditional):
@@ -106,8 +106,7 @@ class ResourcesView(Conditional):
     @extend_schema(parameters=[ResourcesQuerySerializer], responses=ResourcesSerializer)
     def get(self, request: Request) -> Response:
         """Resources this person may see, by a part of their id or name."""
-        sought = Sought(**_asked(_SOUGHT, request))
-        return Response(_RESOURCES.to_representation(resources(sought, scope=_scope(request))))
+        return _answered(Sought(**_asked(_SOUGHT, request)), _RESOURCES, request)
 
 
 def _asked(shape: Strict, request: Request) -> dict[str, Any]:
@@ -116,5 +115,11 @@ def _asked(shape: Strict, request: Request) -> dict[str, Any]:
     return asked | {"period": period, "basis": Basis(asked["basis"])}
 
 
-def _scope(request: Request) -> Scope:
-    return scope_of(cast("User", request.user))
+def _answered(asked: Asked | Sought, shape: ValuesSerializer, request: Request) -> Response:
+    def say(found: Found) -> bytes:
+        told = shape.to_representation(found)
+        del told["as_of"]
+        return written(told)
+
+    text, as_of = said(asked, scope=scope_of(cast("User", request.user)), say=say)
+    return Response(with_as_of(text, as_of))

@@ -11,16 +11,15 @@ from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from abi.core.api.conditional import Conditional
-from analytics.api.fields import validated
+from analytics.api.as_of import with_as_of
 from analytics.api.questions import (
-    ANSWER,
-    QUESTION,
     AnalyticsAnswerSerializer,
     AnalyticsQuerySerializer,
-    query_from,
+    answer_text,
+    question,
 )
 from analytics.api.words import VOCABULARY, VocabularySerializer
-from analytics.run import answer
+from analytics.run import said
 
 
 class QueryView(Conditional):
@@ -29,9 +28,9 @@ class QueryView(Conditional):
     @extend_schema(request=AnalyticsQuerySerializer, responses=AnalyticsAnswerSerializer)
     def post(self, request: Request) -> Response:
         """Answer a question with the rows this person may see."""
-        query = query_from(validated(QUESTION, request.data))
-        found = answer(query, scope=scope_of(cast("User", request.user)))
-        return Response(ANSWER.to_representation(found))
+        scope = scope_of(cast("User", request.user))
+        told, as_of = said(question(request.data), scope=scope, say=answer_text)
+        return Response(with_as_of(told, as_of))
 
 
 class VocabularyView(Conditional):

@@ -54,7 +54,7 @@ def _days(values: Sequence[object]) -> list[str]:
     return [said[day] for day in values]
 
 
-def decoded(text: str | bytes) -> Result:
+def decoded(text: bytes) -> Result:
     """What `encoded` was given."""
     kept = orjson.loads(text)
     columns = tuple(Column(name, type_) for name, type_ in kept["columns"])

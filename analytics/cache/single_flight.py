@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import redis
-from redis.lock import Lock
 
 from abi.core.observability.reachable import Reachable
 from analytics.cache.turn import Turn
@@ -47,7 +46,7 @@ def turn(key: str) -> Iterator[Turn]:
 def _await(mine: Turn) -> None:
     """Until there is an answer, or else until the lock is ours or the time is over."""
     until, pause = time.monotonic() + _PATIENCE_SECONDS, _FIRST_PAUSE
-    while not mine.acquire(blocking=False) and mine.kept is None and time.monotonic() < until:
+    while not mine.look_or_take() and mine.kept is None and time.monotonic() < until:
         time.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE)
 
@@ -78,18 +77,18 @@ class _Prolonger:
     """One thread of a process prolongs whatever it holds: most answers come before it looks."""
 
     def __init__(self) -> None:
-        self._held: set[Lock] = set()
+        self._held: set[Turn] = set()
         self._one_at_a_time = threading.Lock()
         threading.Thread(target=self._run, daemon=True, name="prolonging").start()
 
-    def add(self, lock: Lock) -> None:
+    def add(self, turn: Turn) -> None:
         with self._one_at_a_time:
-            self._held.add(lock)
+            self._held.add(turn)
 
-    def discard(self, lock: Lock) -> None:
+    def discard(self, turn: Turn) -> None:
         """Once this returns it is not prolonged any more."""
         with self._one_at_a_time:
-            self._held.discard(lock)
+            self._held.discard(turn)
 
     def _run(self) -> None:
         while True:
@@ -98,11 +97,13 @@ class _Prolonger:
                 self._prolong()
 
     def _prolong(self) -> None:
-        for lock in tuple(self._held):
+        for turn in tuple(self._held):
             try:
-                lock.reacquire()
+                is_ours = turn.prolong()
             except redis.RedisError:
-                self._held.discard(lock)
+                is_ours = False
+            if not is_ours:
+                self._held.discard(turn)
 
 
 @functools.cache

@@ -5,16 +5,14 @@ keep the answer and to give the lock back is another.
 """
 
 import functools
-from typing import override
+import secrets
 
-import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.commands.core import Script
-from redis.lock import Lock
-from redis.retry import Retry
+
+from abi.core.redis_steps import Step
 
 _KEPT_SECONDS = 24 * 3600
+_PATIENCE_SECONDS = 0.5
 # Taken already for the same token: by a first attempt whose answer was lost on the way.
 _LOOK_OR_TAKE = """
 local kept = redis.call('get', KEYS[1])
@@ -36,53 +34,49 @@ if redis.call('get', KEYS[2]) == ARGV[1] then
 end
 return 0
 """
+_PROLONG = """
+if redis.call('get', KEYS[1]) == ARGV[1] then
+    return redis.call('pexpire', KEYS[1], ARGV[2])
+end
+return 0
+"""
 
 
-class Turn(Lock):
-    """A lock that looks when it is taken: `kept` is the answer, and then it is not taken."""
+class Turn:
+    """Every method that asks Redis raises RedisError."""
 
     def __init__(self, key: str, *, held_seconds: float) -> None:
-        super().__init__(
-            _redis(settings.REDIS_URL), f"{key}:asked", timeout=held_seconds, thread_local=False
-        )
-        self._key, self._held_ms = key, int(held_seconds * 1000)
-        self._look_or_take, self._keep_and_give_back = _scripts(settings.REDIS_URL)
-        self.kept: str | None = None
+        self._key, self.lock = key, f"{key}:asked"
+        self._held_ms = int(held_seconds * 1000)
+        self.token = secrets.token_hex(16)
+        self.is_held = False
+        self.kept: bytes | None = None
         self.found: bytes | None = None
 
-    @property
-    def is_held(self) -> bool:
-        return self.local.token is not None
+    def look_or_take(self) -> bool:
+        """Whether the turn is ours; `kept` is the answer where there is one, and then it is not."""
+        step = _step(_LOOK_OR_TAKE, settings.REDIS_URL)
+        self.kept, taken = step([self._key, self.lock], [self.token, self._held_ms])
+        self.is_held = bool(taken)
+        return self.is_held
+
+    def prolong(self) -> bool:
+        """False where it ran out before."""
+        step = _step(_PROLONG, settings.REDIS_URL)
+        return bool(step([self.lock], [self.token, self._held_ms]))
 
     def keep(self, answer: bytes) -> None:
         """For a day, from the end of the turn on."""
         self.found = answer
 
-    @override
-    def do_acquire(self, token: str) -> bool:
-        self.kept, taken = self._look_or_take([self._key, self.name], [token, self._held_ms])
-        return bool(taken)
-
     def leave(self) -> None:
-        """What was found is kept, and the lock given back if it is ours. Raises RedisError."""
-        token, self.local.token = self.local.token, None
+        """What was found is kept, and the lock given back if it is ours."""
+        token, self.is_held = self.token if self.is_held else "", False
         found = [] if self.found is None else [self.found]
-        self._keep_and_give_back([self._key, self.name], [token or "", _KEPT_SECONDS, *found])
+        step = _step(_KEEP_AND_GIVE_BACK, settings.REDIS_URL)
+        step([self._key, self.lock], [token, _KEPT_SECONDS, *found])
 
 
 @functools.cache
-def _scripts(url: str) -> tuple[Script, Script]:
-    server = _redis(url)
-    return server.register_script(_LOOK_OR_TAKE), server.register_script(_KEEP_AND_GIVE_BACK)
-
-
-@functools.cache
-def _redis(url: str) -> redis.Redis:
-    """One retry, without a pause: for a pooled connection to a server that was started again."""
-    return redis.Redis.from_url(
-        url,
-        decode_responses=True,
-        socket_connect_timeout=0.2,
-        socket_timeout=0.5,
-        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
-    )
+def _step(script: str, url: str) -> Step:
+    return Step(script, url=url, seconds=_PATIENCE_SECONDS)

@@ -2,30 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import structlog
-from django.utils import timezone
 
 from abi.core.accounts.scope import Scope
-from abi.core.clickhouse.statement import Statement
+from abi.core.clickhouse.statement import Result, Statement
 from abi.core.decimals import decimal_text
 from analytics import promoted
-from analytics.as_of import AsOf, Read, told
+from analytics.as_of import AsOf, Reading, reading
 from analytics.cache import answers
 from analytics.pickers.resources_sql import Sought, compile_resources
 from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period
-from analytics.snapshots import published
-from billing.publications import PublishedSnapshot
 
-Compile = Callable[[tuple[PublishedSnapshot, ...]], Statement]
+_NOTHING = Result((), ())
+# Another number when answers are put into words in another way: the old ones are kept for a day.
+_WORDED = "members 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`items` in wire form; `months` is the period that their costs are of."""
+    """`items` are as they are sent; `months` is the period that their costs are of."""
 
     items: tuple[dict[str, Any], ...]
     has_more: bool
@@ -33,54 +33,56 @@ class Found:
     as_of: AsOf
 
 
-def values(asked: Asked, *, scope: Scope) -> Found:
-    """What a dimension can be filtered to, as far as `scope` sees.
+def members(asked: Asked | Sought, *, scope: Scope) -> Found:
+    """What a dimension can be filtered to, or resources, as far as `scope` sees.
 
-    Raises AppError `unknown_name`, `invalid_question`.
+    A scope that sees nothing is answered without asking ClickHouse. Raises AppError
+    `unknown_name`, `invalid_question`.
     """
-
-    def compiled(snapshots: tuple[PublishedSnapshot, ...]) -> Statement:
-        return compile_values(
-            asked,
-            scope=scope,
-            snapshots=tuple(each.snapshot_id for each in snapshots),
-            sources=tuple(each.source for each in snapshots),
-            tables=promoted.tables(),
-        )
-
-    found = _found(compiled, asked, scope)
-    if asked.dimension != TAG_KEYS:
-        return found
-    # A key is named as it is spelled: whatever the case, it is the same key.
-    items = tuple(each | {"value": each["name"], "name": ""} for each in found.items)
-    return Found(items, found.has_more, found.months, found.as_of)
-
-
-def resources(sought: Sought, *, scope: Scope) -> Found:
-    """Resources by a part of id or name, as far as `scope` sees. Raises `invalid_question`."""
-
-    def compiled(snapshots: tuple[PublishedSnapshot, ...]) -> Statement:
-        ids = tuple(each.snapshot_id for each in snapshots)
-        return compile_resources(sought, scope=scope, snapshots=ids)
-
-    return _found(compiled, sought, scope)
-
-
-def _found(compiled: Compile, asked: Asked | Sought, scope: Scope) -> Found:
-    """A scope that sees nothing is answered without asking ClickHouse."""
-    read_at, months = timezone.now(), whole_months(asked.period)
-    period = (months.start, months.end)
-    snapshots = published(asked.basis, period, scope=scope)
-    rows: list[dict[str, Any]] = []
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
-        if snapshots:
-            rows = list(answers.read(compiled(snapshots)).records())
-        read = Read(asked.basis, period, snapshots)
-        as_of = told(read, scope=scope, read_at=read_at)
-    items = tuple(_item(row) for row in rows[: asked.limit])
-    return Found(items, len(rows) > asked.limit, months, as_of)
+        months, read = _read(asked, scope)
+        result = answers.read(_statement(asked, scope, read)) if read.snapshots else _NOTHING
+        return _found(asked, months, read, result)
+
+
+def said(
+    asked: Asked | Sought, *, scope: Scope, say: Callable[[Found], bytes]
+) -> tuple[bytes, AsOf]:
+    """As `members`, put into words by `say`, who leaves out the `as_of` beside."""
+    with structlog.contextvars.bound_contextvars(scope=scope.digest):
+        months, read = _read(asked, scope)
+        if not read.snapshots:
+            return say(_found(asked, months, read, _NOTHING)), read.as_of
+        statement = _statement(asked, scope, read)
+        key = answers.key_of(statement, _WORDED, repr(asked))
+        text = answers.said(key, statement, lambda found: say(_found(asked, months, read, found)))
+        return text, read.as_of
+
+
+def _read(asked: Asked | Sought, scope: Scope) -> tuple[Period, Reading]:
+    months = whole_months(asked.period)
+    return months, reading(asked.basis, (months.start, months.end), scope=scope)
+
+
+def _statement(asked: Asked | Sought, scope: Scope, read: Reading) -> Statement:
+    ids = tuple(each.snapshot_id for each in read.snapshots)
+    if isinstance(asked, Sought):
+        return compile_resources(asked, scope=scope, snapshots=ids)
+    sources = tuple(each.source for each in read.snapshots)
+    return compile_values(
+        asked, scope=scope, snapshots=ids, sources=sources, tables=promoted.tables()
+    )
+
+
+def _found(asked: Asked | Sought, months: Period, read: Reading, result: Result) -> Found:
+    items = [_item(row) for row in islice(result.records(), asked.limit)]
+    if isinstance(asked, Asked) and asked.dimension == TAG_KEYS:
+        # A key is named as it is spelled: whatever the case, it is the same key.
+        items = [each | {"value": each["name"], "name": ""} for each in items]
+    return Found(tuple(items), len(result) > asked.limit, months, read.as_of)
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:
     costs = {currency: decimal_text(amount) for currency, amount in row.pop("costs")}
-    return {"value": row.pop("member"), "name": ""} | row | {"cost": costs}
+    named = {"value": row.pop("member"), "name": row.pop("name", "")}
+    return named | {"cost": costs, "lines": row.pop("lines")} | row

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
 from analytics.cache import single_flight
-from analytics.cache.answers import key_of, read
+from analytics.cache.answers import key_of, read, said
 
 SQL = """SELECT {text:String} AS text, toDecimal256({amount:String}, 30) AS amount,
     toDate('2026-10-01') AS day, toUInt64(18446744073709551615) AS number"""
@@ -63,3 +63,15 @@ def test_an_outage_is_logged_once_and_its_end_once(
         "answer_cache_unreachable",
         "answer_cache_reachable",
     ]
+
+
+def test_what_was_put_into_words_is_kept_beside_the_result_and_by_what_it_depends_on(
+    clickhouse_database: str,
+) -> None:
+    one = statement("x")
+
+    def say(words: bytes, form: str) -> bytes:
+        return said(key_of(one, form), one, lambda _: words)
+
+    assert [say(b"1", "short"), say(b"2", "short"), say(b"3", "long")] == [b"1", b"1", b"3"]
+    assert read(one) == client.read(one)

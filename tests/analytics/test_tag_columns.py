@@ -50,7 +50,7 @@ _SINCE: list[str] = []
 @pytest.fixture(autouse=True)
 def _looks_each_time(clickhouse: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(columns_of_tags, "LOOK_LASTS", 0)
-    monkeypatch.setattr(promoted, "_found", [({}, 0.0)])
+    monkeypatch.setattr(promoted, "_found", [({}, TABLES, 0.0)])
     _SINCE[:] = [str(_read("SELECT toString(now64(6))")[0][0])]
     yield
     with tag_columns(()):
@@ -246,7 +246,7 @@ DOORS: dict[str, Callable[[], object]] = {
     ),
     "a picker": lambda: [
         (each["value"], each["lines"])
-        for each in members.values(Asked("tag:team", WEEK), scope=BY_TAG).items
+        for each in members.members(Asked("tag:team", WEEK), scope=BY_TAG).items
     ],
     "a page of lines": lambda: [
         each["tags"] for each in lines.page(Lines(WEEK), scope=BY_TAG, limit=9).items

@@ -30,10 +30,10 @@ def turn(key: str) -> Turn:
     return Turn(key, held_seconds=3)
 
 
-def took(key: str) -> tuple[bool, str | None]:
+def took(key: str) -> tuple[bool, bytes | None]:
     """Whether another person's turn begins now, and what they find."""
     another = turn(key)
-    return another.acquire(blocking=False), another.kept
+    return another.look_or_take(), another.kept
 
 
 def test_one_takes_the_turn_and_the_next_one_does_not(server: redis.Redis, key: str) -> None:
@@ -44,18 +44,18 @@ def test_one_takes_the_turn_and_the_next_one_does_not(server: redis.Redis, key: 
 
 def test_what_was_found_is_there_once_the_turn_is_over(server: redis.Redis, key: str) -> None:
     mine = turn(key)
-    mine.acquire(blocking=False)
+    mine.look_or_take()
     mine.keep("an answer, 虚拟机".encode())
     assert server.exists(key) == 0
     mine.leave()
-    assert (mine.is_held, took(key)) == (False, (False, "an answer, 虚拟机"))
+    assert (mine.is_held, took(key)) == (False, (False, "an answer, 虚拟机".encode()))
     assert server.exists(f"{key}:asked") == 0
     assert 23 * 3600 < server.ttl(key) <= 24 * 3600
 
 
 def test_a_turn_without_an_answer_is_the_next_ones(server: redis.Redis, key: str) -> None:
     mine = turn(key)
-    mine.acquire(blocking=False)
+    mine.look_or_take()
     mine.leave()
     assert server.exists(key) == 0
     assert took(key) == (True, None)
@@ -63,27 +63,39 @@ def test_a_turn_without_an_answer_is_the_next_ones(server: redis.Redis, key: str
 
 def test_an_empty_answer_is_an_answer(server: redis.Redis, key: str) -> None:
     mine = turn(key)
-    mine.acquire(blocking=False)
+    mine.look_or_take()
     mine.keep(b"")
     mine.leave()
-    assert took(key) == (False, "")
+    assert took(key) == (False, b"")
 
 
 def test_a_turn_that_ran_out_leaves_the_next_ones_alone(server: redis.Redis, key: str) -> None:
     late, next_one = turn(key), turn(key)
-    late.acquire(blocking=False)
+    late.look_or_take()
     server.delete(f"{key}:asked")
-    assert next_one.acquire(blocking=False)
+    assert next_one.look_or_take()
     late.keep(b"right all the same")
     late.leave()
-    assert server.get(f"{key}:asked") == next_one.local.token.decode()
-    assert took(key) == (False, "right all the same")
+    assert server.get(f"{key}:asked") == next_one.token
+    assert took(key) == (False, b"right all the same")
 
 
 def test_a_step_that_is_said_twice_is_taken_once(server: redis.Redis, key: str) -> None:
     """The first time its answer was lost with the connection."""
-    assert [turn(key).do_acquire("mine") for _ in range(2)] == [True, True]
-    assert turn(key).do_acquire("another's") is False
+    mine = turn(key)
+    assert [mine.look_or_take() for _ in range(2)] == [True, True]
+    assert took(key) == (False, None)
+
+
+def test_a_turn_is_prolonged_while_it_is_ours(server: redis.Redis, key: str) -> None:
+    mine = turn(key)
+    mine.look_or_take()
+    server.pexpire(mine.lock, 500)
+    assert mine.prolong()
+    assert 2000 < server.pttl(mine.lock) <= 3000
+    server.set(mine.lock, "another's")
+    assert not mine.prolong()
+    assert server.pttl(mine.lock) == -1
 
 
 def test_an_answer_costs_two_trips_and_one_that_is_kept_one(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from django.utils.translation import gettext_lazy
 from hypothesis import given
@@ -56,3 +57,5 @@ def test_a_value_is_written_as_by_the_framework(said: object) -> None:
 def test_nothing_is_nothing_and_whoever_asks_for_it_gets_indented_text() -> None:
     assert Json().render(None) == b""
     assert Json().render({"a": 1}, "application/json; indent=2") == b'{\n  "a": 1\n}'
+    said = orjson.Fragment(b'{"a":1}')
+    assert Json().render(said, "application/json; indent=2") == b'{\n  "a": 1\n}'

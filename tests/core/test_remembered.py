@@ -149,15 +149,25 @@ def test_another_server_has_said_nothing_yet(monkeypatch: pytest.MonkeyPatch) ->
     counted.asked()
     (seen,) = memory._latest
     for field, value in {
-        "server": timezone.now(),
-        "at": seen.at - timedelta(hours=13),
+        "server": str(timezone.now()),
+        "at": str(timezone.now() - timedelta(hours=13)),
         "snapshot": "900000000000:900000000000:",
     }.items():
         before = counted.reads
-        changed = {name: getattr(memory._latest[0], name) for name in seen.__slots__}
-        monkeypatch.setattr(memory, "_latest", [type(seen)(**changed | {field: value})])
+        moment = memory._latest[0].moment._replace(**{field: value})
+        monkeypatch.setattr(memory, "_latest", [type(seen)(moment, seen.kept)])
         assert counted.asked() == before + 1, field
         assert counted.asked() == before + 1, field
+
+
+def test_where_the_statement_is_not_prepared_it_is_asked_all_the_same() -> None:
+    """As behind a pooler that has another server for each transaction."""
+    counted = Counted()
+    counted.asked()
+    connection.connection.pgconn.exec_(b"DEALLOCATE ALL")
+    assert [counted.asked(), counted.asked()] == [1, 1]
+    Source.objects.create(name="a")
+    assert counted.asked() == 2
 
 
 def test_every_table_that_is_remembered_is_watched() -> None:

@@ -17,7 +17,9 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     """
     if not isinstance(user, User) or not user.is_active:
         return Scope.nothing()
-    grants = remembered(("grants", user.pk), lambda: _grants(user))
+    grants, lasting = remembered(("grants", user.pk), lambda: _grants(user))
+    if lasting is not None:
+        return lasting
     return scope_from(grant for grant in grants if grant.in_force(timezone.now()))
 
 
@@ -29,8 +31,11 @@ def scope_from(grants: Iterable[DataScope]) -> Scope:
     return Scope.of(limits for _, limits in conditions if limits)
 
 
-def _grants(user: User) -> tuple[DataScope, ...]:
-    return tuple(DataScope.objects.filter(user=user).prefetch_related("conditions"))
+def _grants(user: User) -> tuple[tuple[DataScope, ...], Scope | None]:
+    """And what they are together, if none of them ends by the clock."""
+    grants = tuple(DataScope.objects.filter(user=user).prefetch_related("conditions"))
+    is_lasting = all(grant.expires_at is None for grant in grants)
+    return grants, scope_from(grants) if is_lasting else None
 
 
 def _conditions(grant: DataScope) -> list[Condition]:

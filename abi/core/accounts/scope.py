@@ -4,6 +4,7 @@ A scope is a union of grants and a grant is a conjunction of conditions: "cost c
 subscription A, or anything in subscription B". The empty scope sees nothing.
 """
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable
@@ -85,8 +86,13 @@ class Scope:
     @property
     def digest(self) -> str:
         """16 hex characters that name this scope in logs; equal scopes share it."""
-        text = json.dumps(
-            [self.sees_everything]
-            + [[[c.dimension, c.values, c.tag_key] for c in g] for g in self.ordered()]
-        )
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return _digest(self)
+
+
+@functools.lru_cache(maxsize=1024)
+def _digest(scope: Scope) -> str:
+    text = json.dumps(
+        [scope.sees_everything]
+        + [[[c.dimension, c.values, c.tag_key] for c in g] for g in scope.ordered()]
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

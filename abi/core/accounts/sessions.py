@@ -5,6 +5,7 @@ once, in every process.
 """
 
 import copy
+import json
 from contextlib import suppress
 from datetime import datetime
 from types import NoneType
@@ -27,16 +28,20 @@ class SessionStore(db.SessionStore):
         with suppress(LookupError):
             data, expires = remembered(("session", key), lambda: self._row(key))
             if expires > timezone.now():
-                found: dict[str, Any] = self.decode(data)
+                # Each request has its own: what one puts into it is not another's.
+                found: dict[str, Any] = json.loads(data)
                 return found
         # As Django does: the key of a session that is none is not used for the next one.
         self._session_key = None
         return {}
 
     def _row(self, key: str | None) -> tuple[Any, ...]:
-        """Raises LookupError: keys that somebody made up are not kept."""
+        """Its JSON, once its signature was checked. Raises LookupError: keys that somebody made up
+        are not kept.
+        """
         rows = self.model.objects.filter(session_key=key)
-        return _one(rows.values_list("session_data", "expire_date"))
+        signed, expires = _one(rows.values_list("session_data", "expire_date"))
+        return json.dumps(self.decode(signed)), expires
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]

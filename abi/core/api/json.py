@@ -21,6 +21,12 @@ class Json(JSONRenderer):
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         if data is None or self.get_indent(accepted_media_type or "", renderer_context or {}):
-            text: bytes = super().render(data, accepted_media_type, renderer_context)
+            plain = orjson.loads(written(data)) if isinstance(data, orjson.Fragment) else data
+            text: bytes = super().render(plain, accepted_media_type, renderer_context)
             return text
-        return orjson.dumps(data, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
+        return written(data)
+
+
+def written(data: Any) -> bytes:
+    """An `orjson.Fragment` is JSON already, and written as it is."""
+    return orjson.dumps(data, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)

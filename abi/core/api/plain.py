@@ -24,7 +24,7 @@ _AS_THEY_ARE = (
 Say = Callable[[Any], Any]
 
 
-# No docstring: those that have none of their own would pass it on to the OpenAPI document.
+# No docstrings: those that have none of their own would pass it on to the OpenAPI document.
 class Plain(serializers.Serializer[Any]):
     @override
     def to_representation(self, instance: Any) -> dict[str, Any]:
@@ -44,6 +44,13 @@ class Plain(serializers.Serializer[Any]):
             )
             for name, field in self.fields.items()
         ]
+
+
+# Describes what is in wire form already.
+class AsItIs(serializers.Serializer[Any]):
+    @override
+    def to_representation(self, instance: Any) -> Any:
+        return instance
 
 
 def _itself(instance: Any) -> Any:

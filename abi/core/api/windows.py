@@ -10,12 +10,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import redis
 from limits import RateLimitItem
 from limits.storage import RedisStorage
-from redis.backoff import NoBackoff
-from redis.commands.core import Script
-from redis.retry import Retry
+
+from abi.core.redis_steps import Step
 
 _COUNT = f"""
 local function acquired(KEYS, ARGV)
@@ -51,7 +49,7 @@ def counted(windows: Sequence[RateLimitItem], *who: str, url: str) -> list[Count
         return []
     keys = [key for window in windows for key in _keys(window.key_for(*who))]
     limits = [number for each in windows for number in (each.amount, each.get_expiry())]
-    told = _script(url)(keys, limits)
+    told = _step(url)(keys, limits)
     return [_count(window, *row) for window, row in zip(windows, told, strict=True)]
 
 
@@ -84,12 +82,5 @@ def _count(
 
 
 @functools.cache
-def _script(url: str) -> Script:
-    """Impatient: a request does not wait for a count."""
-    server = redis.Redis.from_url(
-        url,
-        socket_connect_timeout=0.2,
-        socket_timeout=0.2,
-        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
-    )
-    return server.register_script(_COUNT)
+def _step(url: str) -> Step:
+    return Step(_COUNT, url=url, seconds=0.2)

@@ -11,24 +11,13 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.db import Error, connection
 
+from abi.core.records.look import Moment, looked
+
 _MOST = 1024
-# Changes are written down for a day (`tasks.py`). Another server, or one that was restored, counts
-# its transactions anew.
-_CHECK = """
-SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), now(),
-    pg_postmaster_start_time() = %(server)s AND now() < %(at)s + interval '12 hours'
-    AND pg_snapshot_xmin(pg_current_snapshot()) >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
-    AND NOT EXISTS (
-        SELECT FROM record_change
-        WHERE xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
-            AND NOT pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot)
-    )
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +28,13 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A database snapshot, and what holds in it."""
+    """A moment, and what holds in it."""
 
-    snapshot: str
-    server: datetime
-    at: datetime
+    moment: Moment
     kept: dict[Hashable, _Kept] = field(default_factory=dict)
 
 
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-_latest = [_Seen("1:1:", _BEGINNING, _BEGINNING)]
+_latest = [_Seen(Moment("1:1:", "1970-01-01 00:00:00+00", "1970-01-01 00:00:00+00"))]
 _look: ContextVar[list[_Seen] | None] = ContextVar("records_look", default=None)
 
 
@@ -108,13 +94,13 @@ def _checked() -> _Seen:
     them keeps beside a snapshot that another found outdated is dropped with it.
     """
     before = _latest[0]
-    snapshot, server, at, holds = _asked(before)
-    now = _Seen(snapshot, server, at, before.kept if holds else {})
+    moment, holds = _asked(before.moment)
+    now = _Seen(moment, before.kept if holds else {})
     _latest[0] = now
     return now
 
 
-def _asked(before: _Seen) -> Any:
+def _asked(before: Moment) -> tuple[Moment, bool]:
     """Most requests begin with this: Django would ask `SELECT 1` first, if a connection that is
     kept since the last one is still there. This tells as well, in one trip less.
     """
@@ -122,17 +108,9 @@ def _asked(before: _Seen) -> Any:
     is_tried = kept.connection is None or kept.health_check_done
     kept.health_check_done = True
     try:
-        return _row(before)
+        return looked(before)
     except Error:
         if is_tried:
             raise
         connection.close()
-        return _row(before)
-
-
-def _row(before: _Seen) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CHECK, {"snapshot": before.snapshot, "server": before.server, "at": before.at}
-        )
-        return cursor.fetchone()
+        return looked(before)
