@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "abi.core.observability.request_id.RequestIdMiddleware",
+    "abi.core.afterwards.Afterwards",
     "abi.core.api.compression.CompressedAnswers",
     "django.middleware.security.SecurityMiddleware",
     "abi.core.api.headers.SecurityHeadersMiddleware",

@@ -74,10 +74,12 @@ def _rows(found: Found, masks: set[int]) -> Sequence[int]:
     """
     if "mask" not in found:
         return range(max((len(values) for values in found.values()), default=0))
-    places = list(compress(count(), map(masks.__contains__, found["mask"])))
-    if places and places[-1] - places[0] < len(places):
-        return range(places[0], places[-1] + 1)
-    return places
+    mask = found["mask"]
+    number = sum(mask.count(each) for each in masks)
+    first = min((mask.index(each) for each in masks if each in mask), default=0)
+    if sum(mask[first : first + number].count(each) for each in masks) == number:
+        return range(first, first + number)
+    return list(compress(count(), map(masks.__contains__, mask)))
 
 
 def _within_limit(query: Query, found: Found, rows: Sequence[int]) -> tuple[Sequence[int], bool]:
@@ -156,12 +158,12 @@ def _picked(found: Found, alias: str, rows: Sequence[int]) -> Sequence[object]:
 
 def _cells(values: Sequence[object]) -> Iterable[Cell]:
     """A column's values are of one type, or null: mostly texts, which are sent as they are."""
-    types = set(map(type, values)) - {type(None)}
-    if types <= {str, int}:
-        return cast("Sequence[Cell]", values)
-    if types == {date}:
-        days = {day: _cell(day) for day in set(values)}
-        return [days[day] for day in values]
+    match next((value for value in values if value is not None), None):
+        case str() | int() | None:
+            return cast("Sequence[Cell]", values)
+        case date():
+            days = {day: _cell(day) for day in set(values)}
+            return [days[day] for day in values]
     return map(_cell, values)
 
 

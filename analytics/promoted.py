@@ -1,4 +1,4 @@
-"""The tables that questions read just now: of `charges` some tags are columns."""
+"""The tables that questions read just now: some have few rows, in one some tags are columns."""
 
 import time
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from abi.core.errors import AppError
+from analytics.few_rows import marked
 from analytics.tables import TABLES, Table, with_tags
 from billing import tag_columns
 
@@ -14,19 +15,19 @@ _found: list[tuple[Mapping[str, str], tuple[Table, ...], float]] = [({}, TABLES,
 
 
 def tables() -> tuple[Table, ...]:
-    """`TABLES`, with the columns of tags that are there and on the list.
+    """`TABLES` as they are, with the columns of tags that are there and on the list.
 
     They are looked for at most every `LOOK_LASTS` seconds; where ClickHouse cannot be asked, what
     was found before holds on, so that what is cached is still found.
     """
     if not settings.TAG_COLUMNS:
-        return TABLES
+        return marked(TABLES)
     columns, found, until = _found[-1]
     if time.monotonic() >= until:
         before, columns = columns, _looked(columns)
         found = found if columns == before else with_tags(columns)
         _found[:] = [(columns, found, time.monotonic() + tag_columns.LOOK_LASTS)]
-    return found
+    return marked(found)
 
 
 def _looked(before: Mapping[str, str]) -> Mapping[str, str]:

@@ -32,7 +32,8 @@ class Table:
 
     Where it `is_monthly`, its `date` is the first of the month: it knows no days. Where it
     `is_tagged`, it knows the lines by one tag key at a time, and never all tags of a line. One that
-    `is_small` has thousands of rows a month, however many lines, groups and resources there are.
+    `is_small` has thousands of rows a month, however many lines, groups and resources there are; of
+    one that `is_few` that is so just now.
     `tag_columns` are, by folded key, the columns that hold the value of one tag.
     """
 
@@ -41,6 +42,7 @@ class Table:
     is_monthly: bool = False
     is_tagged: bool = False
     is_small: bool = False
+    is_few: bool = False
     tag_columns: Mapping[str, str] = field(default_factory=dict)
 
     def tag_column(self, key: str) -> str:
@@ -58,7 +60,7 @@ class Table:
 
         Few rows are read by one thread before several are awake.
         """
-        few: dict[str, object] = {"max_threads": 1} if self.is_small else {}
+        few: dict[str, object] = {"max_threads": 1} if self.is_small or self.is_few else {}
         if self.name == "charges":
             return {}
         return {"optimize_move_to_prewhere": 0, **_INTERPRETED, **few}

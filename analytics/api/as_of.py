@@ -1,9 +1,8 @@
 """What an answer was read from, on every answer."""
 
-import orjson
 from rest_framework import serializers
 
-from abi.core.api.json import written
+from abi.core.api.json import Told, written
 from abi.core.api.plain import Plain
 from analytics.api.choices import BASES
 from analytics.as_of import AsOf
@@ -110,12 +109,12 @@ class AsOfSerializer(Plain):
 _AS_OF, _AS_JSON = AsOfSerializer(), "json"
 
 
-def with_as_of(told: bytes, as_of: AsOf) -> orjson.Fragment:
+def with_as_of(told: bytes, as_of: AsOf) -> Told:
     """An answer (a JSON object that is not empty) with its `as_of` at the end, as JSON."""
     known = as_of.said.get(_AS_JSON)
     if known is None:
         rest = _AS_OF.to_representation(as_of)
         del rest["read_at"]
         known = as_of.said[_AS_JSON] = written(rest)[1:]
-    read_at = written(as_of.read_at)
-    return orjson.Fragment(b'%b,"as_of":{"read_at":%b,%b}' % (told[:-1], read_at, known))
+    before = (memoryview(told)[:-1], b',"as_of":{"read_at":')
+    return Told(before, written(as_of.read_at), (b",", known, b"}"))

@@ -39,9 +39,9 @@ def read(statement: Statement) -> Result:
 def said(key: str, statement: Statement, say: Callable[[Result], bytes]) -> bytes:
     """What `say` makes of the result, which is kept instead of it.
 
-    `key` is that of the statement with all else that `say` depends on.
+    `key` is that of the statement with all else that `say` depends on. A request's last question.
     """
-    with single_flight.turn(key) as turn:
+    with single_flight.turn(key, is_last=True) as turn:
         if turn.kept is not None:
             return turn.kept
         text = say(client.read(statement))

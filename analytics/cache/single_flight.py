@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 import redis
 
+from abi.core.afterwards import afterwards
 from abi.core.observability.reachable import Reachable
 from analytics.cache.turn import Turn
 
@@ -27,10 +28,11 @@ _health = Reachable("answer_cache")
 
 
 @contextmanager
-def turn(key: str) -> Iterator[Turn]:
+def turn(key: str, *, is_last: bool = False) -> Iterator[Turn]:
     """Yields what is kept, or what somebody else answered meanwhile, or else a turn to ask.
 
     What is asked then has to be told to the turn inside the context: the others look when it ends.
+    `is_last` says that this request asks nothing after it: its own answer goes first then.
     """
     mine = Turn(key, held_seconds=_HELD_SECONDS)
     try:
@@ -39,7 +41,7 @@ def turn(key: str) -> Iterator[Turn]:
         _health.seen(reachable=False)
     else:
         _health.seen(reachable=True)
-    with _prolonged(mine):
+    with _prolonged(mine, is_last=is_last):
         yield mine
 
 
@@ -52,21 +54,24 @@ def _await(mine: Turn) -> None:
 
 
 @contextmanager
-def _prolonged(mine: Turn) -> Iterator[None]:
-    """A lock that is ours stays ours until the context ends; one that is not is left alone."""
-    is_held = mine.is_held
-    if is_held:
+def _prolonged(mine: Turn, *, is_last: bool) -> Iterator[None]:
+    """A lock that is ours stays ours until it is given back; one that is not is left alone."""
+    if mine.is_held:
         _prolonger().add(mine)
     try:
         yield
     finally:
-        if is_held:
-            _prolonger().discard(mine)
-        if is_held or (_health.now and mine.found is not None):
+        if is_last:
+            afterwards(lambda: _leave(mine))
+        else:
             _leave(mine)
 
 
 def _leave(mine: Turn) -> None:
+    if mine.is_held:
+        _prolonger().discard(mine)
+    elif not (_health.now and mine.found is not None):
+        return
     try:
         mine.leave()
     except redis.RedisError:

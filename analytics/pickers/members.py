@@ -13,7 +13,9 @@ from abi.core.decimals import decimal_text
 from analytics import promoted
 from analytics.as_of import AsOf, Reading, reading
 from analytics.cache import answers
-from analytics.pickers.resources_sql import Sought, compile_resources
+from analytics.few_rows import marked
+from analytics.pickers.resources_sql import NAMES, Sought, compile_resources
+from analytics.pickers.value_tables import RESOURCES, VALUES
 from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period
@@ -67,22 +69,31 @@ def _read(asked: Asked | Sought, scope: Scope) -> tuple[Period, Reading]:
 def _statement(asked: Asked | Sought, scope: Scope, read: Reading) -> Statement:
     ids = tuple(each.snapshot_id for each in read.snapshots)
     if isinstance(asked, Sought):
-        return compile_resources(asked, scope=scope, snapshots=ids)
+        tables = marked(RESOURCES)
+        return compile_resources(asked, scope=scope, snapshots=ids, tables=tables)
     sources = tuple(each.source for each in read.snapshots)
+    (values,) = marked((VALUES,))
     return compile_values(
-        asked, scope=scope, snapshots=ids, sources=sources, tables=promoted.tables()
+        asked,
+        scope=scope,
+        snapshots=ids,
+        sources=sources,
+        tables=promoted.tables(),
+        values=values,
     )
 
 
 def _found(asked: Asked | Sought, months: Period, read: Reading, result: Result) -> Found:
-    items = [_item(row) for row in islice(result.records(), asked.limit)]
+    names = tuple(NAMES) if isinstance(asked, Sought) else ("name",)
+    items = [_item(row, names) for row in islice(result.records(), asked.limit)]
     if isinstance(asked, Asked) and asked.dimension == TAG_KEYS:
         # A key is named as it is spelled: whatever the case, it is the same key.
         items = [each | {"value": each["name"], "name": ""} for each in items]
     return Found(tuple(items), len(result) > asked.limit, months, read.as_of)
 
 
-def _item(row: dict[str, Any]) -> dict[str, Any]:
-    costs = {currency: decimal_text(amount) for currency, amount in row.pop("costs")}
-    named = {"value": row.pop("member"), "name": row.pop("name", "")}
-    return named | {"cost": costs, "lines": row.pop("lines")} | row
+def _item(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    costs = {currency: decimal_text(amount) for currency, amount in row["costs"]}
+    named = {"name": ""} | dict(zip(names, row.get("named", ()), strict=False))
+    name = named.pop("name")
+    return {"value": row["member"], "name": name, "cost": costs, "lines": row["lines"]} | named

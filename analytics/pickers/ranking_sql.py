@@ -33,14 +33,15 @@ class Members:
 
 
 def ranked(members: Members, *, limit: int, params: Params) -> Statement:
-    """A SELECT of `member`, each name, `costs`, `lines`.
+    """A SELECT of `member`, `named`, `costs`, `lines`.
 
-    `costs` is an array of (currency, amount). One member more than the limit is asked for, so
-    that the reader can tell whether there are more.
+    `named` is a tuple of the names, in their order, of one row: the newest in a currency, and of
+    these in all of them. `costs` is an array of (currency, amount). One member more than the limit
+    is asked for, so that the reader can tell whether there are more.
     """
-    _, names = _newest(members)
+    newest = "    argMax(r.named, (r.seen, r.named)) AS named,\n" if members.names else ""
     sql = (
-        f"SELECT r.member AS member,\n{names}"
+        f"SELECT r.member AS member,\n{newest}"
         f"    arraySort(groupArray((r.currency, r.amount))) AS costs, sum(r.number) AS lines\n"
         f"FROM (\n{_placed(members)}\n) AS r\nGROUP BY r.member\n"
         f"ORDER BY min(r.place), r.member\nLIMIT {params.fixed('limit', 'UInt64', limit + 1)}"
@@ -62,11 +63,10 @@ def _placed(members: Members) -> str:
 
 
 def _summed(members: Members) -> str:
-    newest, _ = _newest(members)
     return (
         f"{members.rows.named()}"
-        f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n{newest}"
-        f"    sum({COSTS[members.basis]}) AS amount, sum(lines) AS number"
+        f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n"
+        f"{_newest(members)}    sum({COSTS[members.basis]}) AS amount, sum(lines) AS number"
     )
 
 
@@ -74,14 +74,8 @@ def _grouped(members: Members) -> str:
     return f"{members.rows.read(*members.where)}\nGROUP BY member, currency"
 
 
-def _newest(members: Members) -> tuple[str, str]:
-    """Names are those of one row, the newest: in a currency, and of these in all of them."""
+def _newest(members: Members) -> str:
     if not members.names:
-        return "", ""
+        return ""
     row, on = ", ".join(members.names.values()), members.named_on
-    of_rows = f"    argMax(tuple({row}), ({on}, {row})) AS named, max({on}) AS seen,\n"
-    every = [f"argMax(r.named, (r.seen, r.named)).{n}" for n, _ in enumerate(members.names, 1)]
-    told = "".join(
-        f"    {sql} AS {alias},\n" for sql, alias in zip(every, members.names, strict=True)
-    )
-    return of_rows, told
+    return f"    argMax(tuple({row}), ({on}, {row})) AS named, max({on}) AS seen,\n"

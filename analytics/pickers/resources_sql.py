@@ -14,12 +14,12 @@ from analytics.pickers.ranking_sql import Members, ranked
 from analytics.pickers.value_tables import RESOURCES
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period, refuse, text
-from analytics.tables import smallest
+from analytics.tables import Table, smallest
 from analytics.visible import Reach, rows_of
 from analytics.vocabulary import COSTS, Basis
 
 SHORTEST = 4
-_NAMES = {
+NAMES = {
     "name": "resource_name",
     "subscription": "subscription_key",
     "resource_group": "resource_group_key",
@@ -42,23 +42,29 @@ class Sought:
             refuse(f"a search for resources has at least {SHORTEST} characters")
 
 
-def compile_resources(sought: Sought, *, scope: Scope, snapshots: tuple[int, ...]) -> Statement:
-    """Columns `member` (the id), those of `_NAMES`, `costs`, `lines`; one row too many."""
+def compile_resources(
+    sought: Sought,
+    *,
+    scope: Scope,
+    snapshots: tuple[int, ...],
+    tables: tuple[Table, ...] = RESOURCES,
+) -> Statement:
+    """Columns `member` (the id), `named` (those of NAMES), `costs`, `lines`; one row too many."""
     params, months = Params(), whole_months(sought.period)
     reach = Reach(scope, snapshots, months.start, months.end)
     columns = {
         *("instance_key", "date", "billing_currency", "lines", COSTS[sought.basis]),
-        *_NAMES.values(),
+        *NAMES.values(),
     }
     need = reach.need(columns)
-    rows = rows_of(columns, reach=reach, params=params, table=smallest(need, RESOURCES))
+    rows = rows_of(columns, reach=reach, params=params, table=smallest(need, tables))
     members = Members(
         "instance_key",
         sought.basis,
         rows,
         ("instance_key != ''", _named(sought, params)),
         found=_matching("lowerUTF8(resource_name)", sought, params),
-        names=_NAMES,
+        names=NAMES,
         named_on="toStartOfMonth(date)",
     )
     return ranked(members, limit=sought.limit, params=params)

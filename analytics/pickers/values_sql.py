@@ -48,14 +48,18 @@ def compile_values(
     snapshots: tuple[int, ...],
     sources: tuple[str, ...],
     tables: tuple[Table, ...] = TABLES,
+    values: Table = VALUES,
 ) -> Statement:
-    """Columns `member`, `name` where the dimension has names, `costs`, `lines`; a row too many."""
+    """Columns `member`, `named` where there are names, `costs`, `lines`; a row too many.
+
+    `tables` and `values` are TABLES and VALUES as they are just now.
+    """
     params, months = Params(), whole_months(asked.period)
     reach = Reach(scope, snapshots, months.start, months.end)
     if asked.dimension == TAG_KEYS:
         members = _tag_keys(asked, reach, params)
     elif _in_values(asked, reach):
-        members = _of_values(asked, reach, params)
+        members = _of_values(asked, reach, params, values)
     else:
         members = _of_dimension(asked, reach, params, tables)
     if asked.dimension == SOURCE:
@@ -70,10 +74,10 @@ def _in_values(asked: Asked, reach: Reach) -> bool:
     return asked.dimension in IN_VALUES and not is_named and covers(VALUES, need)
 
 
-def _of_values(asked: Asked, reach: Reach, params: Params) -> Members:
+def _of_values(asked: Asked, reach: Reach, params: Params, table: Table) -> Members:
     """Each dimension holds every line once."""
     columns = {"value", "dimension", *_summed(asked)}
-    rows = rows_of(columns, reach=reach, params=params, table=VALUES)
+    rows = rows_of(columns, reach=reach, params=params, table=table)
     where = [f"dimension = {params.fixed('dimension', 'String', asked.dimension)}"]
     if asked.search:
         where.append(_contains("value", asked, params))

@@ -5,10 +5,13 @@ from typing import Any
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Result, Statement
+from analytics import promoted
 from analytics.answer import block
 from analytics.api.questions import AnalyticsQuerySerializer, query_from
 from analytics.compile import compile as compile_query
+from analytics.few_rows import marked
 from analytics.pickers.resources_sql import Sought, compile_resources
+from analytics.pickers.value_tables import RESOURCES, VALUES
 from analytics.pickers.values_sql import Asked, compile_values
 from analytics.query import Period, Query
 from analytics.snapshots import published
@@ -64,6 +67,7 @@ def _of_query(question: Question) -> Statement:
         scope=_EVERYTHING,
         snapshots=_ids(snapshots),
         sources=_sources(snapshots),
+        tables=promoted.tables(),
         with_totals=True,
         as_text=True,
     )
@@ -72,15 +76,22 @@ def _of_query(question: Question) -> Statement:
 def _of_values(question: Question) -> Statement:
     snapshots = published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING)
     asked = Asked(question.asked["dimension"], _MEMBERS_OF, limit=int(question.asked["limit"]))
+    (values,) = marked((VALUES,))
     return compile_values(
-        asked, scope=_EVERYTHING, snapshots=_ids(snapshots), sources=_sources(snapshots)
+        asked,
+        scope=_EVERYTHING,
+        snapshots=_ids(snapshots),
+        sources=_sources(snapshots),
+        tables=promoted.tables(),
+        values=values,
     )
 
 
 def _of_resources(question: Question) -> Statement:
     sought = Sought(question.asked["search"], _MEMBERS_OF, limit=int(question.asked["limit"]))
     ids = _ids(published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING))
-    return compile_resources(sought, scope=_EVERYTHING, snapshots=ids)
+    tables = marked(RESOURCES)
+    return compile_resources(sought, scope=_EVERYTHING, snapshots=ids, tables=tables)
 
 
 def _ids(snapshots: tuple[PublishedSnapshot, ...]) -> tuple[int, ...]:

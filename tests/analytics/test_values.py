@@ -54,7 +54,9 @@ def found(asked: Asked, scope: Scope, tables: tuple[Table, ...] = TABLES) -> lis
     result = client.read(statement)
     names = [column.name for column in result.columns]
     rows = [dict(zip(names, row, strict=True)) for row in result.rows()]
-    return [(row["member"], row.get("name", ""), row["costs"], row["lines"]) for row in rows]
+    return [
+        (row["member"], (row.get("named") or ("",))[0], row["costs"], row["lines"]) for row in rows
+    ]
 
 
 def expected(asked: Asked, scope: Scope) -> list[tuple[Any, ...]]:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import orjson
 import pytest
 from django.utils.translation import gettext_lazy
 from hypothesis import given
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.renderers import JSONRenderer
 
-from abi.core.api.json import Json
+from abi.core.api.json import Json, Told
 
 
 class Unit(StrEnum):
@@ -57,5 +56,7 @@ def test_a_value_is_written_as_by_the_framework(said: object) -> None:
 def test_nothing_is_nothing_and_whoever_asks_for_it_gets_indented_text() -> None:
     assert Json().render(None) == b""
     assert Json().render({"a": 1}, "application/json; indent=2") == b'{\n  "a": 1\n}'
-    said = orjson.Fragment(b'{"a":1}')
-    assert Json().render(said, "application/json; indent=2") == b'{\n  "a": 1\n}'
+    told = Told((memoryview(b'{"a":{"b":1}}')[:-1],), b',"at":"2026"', (b"}",))
+    assert Json().render(told) == b'{"a":{"b":1},"at":"2026"}'
+    indented = Json().render(told, "application/json; indent=2")
+    assert indented == b'{\n  "a": {\n    "b": 1\n  },\n  "at": "2026"\n}'

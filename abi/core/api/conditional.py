@@ -5,6 +5,7 @@ was answered, and a new publication, another scope or another state of a source 
 """
 
 import hashlib
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, override
 
@@ -14,6 +15,8 @@ from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from abi.core.api.json import Piece, Told
 
 # New each time, and nothing new: when it was read, and a cursor's signature, which is dated. The
 # quotes of a JSON text are escaped, so that this can be nothing but a name and its value.
@@ -44,11 +47,17 @@ def _if_new(request: Request, answer: HttpResponse) -> HttpResponse:
 def _tag(request: Request, answer: HttpResponse) -> str:
     """Weak: the same answer is compressed differently, and read at different moments."""
     said = hashlib.sha256(f"{request.user.pk}\n".encode())
-    said.update(_undated(answer.content))
+    for piece in _undated(answer):
+        said.update(piece)
     return f'W/"{said.hexdigest()[:32]}"'
 
 
-def _undated(body: bytes) -> bytes:
+def _undated(answer: HttpResponse) -> Iterable[Piece]:
+    told = getattr(answer, "data", None)
+    return (*told.before, *told.after) if isinstance(told, Told) else [_without(answer.content)]
+
+
+def _without(body: bytes) -> bytes:
     """Found as text: a pattern takes longer over a large answer than everything else."""
     for name in _DATED:
         begin = body.find(name)
