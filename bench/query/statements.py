@@ -10,8 +10,8 @@ from analytics.answer import block
 from analytics.api.questions import AnalyticsQuerySerializer, query_from
 from analytics.compile import compile as compile_query
 from analytics.few_rows import marked
+from analytics.pickers import value_tables
 from analytics.pickers.resources_sql import Sought, compile_resources
-from analytics.pickers.value_tables import RESOURCES, VALUES
 from analytics.pickers.values_sql import Asked, compile_values
 from analytics.query import Period, Query
 from analytics.snapshots import published
@@ -76,7 +76,7 @@ def _of_query(question: Question) -> Statement:
 def _of_values(question: Question) -> Statement:
     snapshots = published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING)
     asked = Asked(question.asked["dimension"], _MEMBERS_OF, limit=int(question.asked["limit"]))
-    (values,) = marked((VALUES,))
+    (values,) = marked((value_tables.VALUES,))
     return compile_values(
         asked,
         scope=_EVERYTHING,
@@ -90,7 +90,7 @@ def _of_values(question: Question) -> Statement:
 def _of_resources(question: Question) -> Statement:
     sought = Sought(question.asked["search"], _MEMBERS_OF, limit=int(question.asked["limit"]))
     ids = _ids(published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING))
-    tables = marked(RESOURCES)
+    tables = marked(value_tables.RESOURCES)
     return compile_resources(sought, scope=_EVERYTHING, snapshots=ids, tables=tables)
 
 
