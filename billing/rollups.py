@@ -1,6 +1,6 @@
 """Which rollups there are, and how one snapshot's rows get into each.
 
-The tables are in clickhouse/0008_rollups_together.sql and 0009_resource_names.sql, the views they
+The tables are in clickhouse/0008_rollups_together.sql and 0009_names_and_merges.sql, the views they
 are filled from in 0003, 0006 and 0008.
 """
 

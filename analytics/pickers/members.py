@@ -9,7 +9,6 @@ import structlog
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Result, Statement
-from abi.core.decimals import decimal_text
 from analytics import promoted
 from analytics.as_of import AsOf, Reading, reading
 from analytics.cache import answers
@@ -93,7 +92,11 @@ def _found(asked: Asked | Sought, months: Period, read: Reading, result: Result)
 
 
 def _item(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    costs = {currency: decimal_text(amount) for currency, amount in row["costs"]}
     named = {"name": ""} | dict(zip(names, row.get("named", ()), strict=False))
     name = named.pop("name")
-    return {"value": row["member"], "name": name, "cost": costs, "lines": row["lines"]} | named
+    return {
+        "value": row["member"],
+        "name": name,
+        "cost": dict(row["costs"]),
+        "lines": row["lines"],
+    } | named

@@ -24,6 +24,8 @@ VALUES = Table(
     }
     | {"date": "month"},
     is_monthly=True,
+    # Read by one dimension, which lies together.
+    is_small=True,
 )
 # The dimensions it has.
 IN_VALUES = frozenset(next(each for each in ROLLUPS if each.table == VALUES.name).parts)

@@ -1,17 +1,18 @@
 """ABI as a browser asks it: a session, JSON, the web server of `make up`."""
 
 import gzip
-import http.client
 import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import redis
 from backports import zstd
 from django.conf import settings
 
 from bench.query.answers import Rows, rows_of
+from bench.query.browser import Browser
 from bench.query.people import signed_in, who_sees_everything
 from bench.query.questions import Question
 
@@ -55,21 +56,17 @@ class Http:
 
     def ask(self, question: Question) -> Said:
         """On a connection that is kept, until the last byte is here."""
-        browser = self._connection()
-        browser.request(question.method, question.target, question.body, self._headers)
-        answer = browser.getresponse()
-        said = Said(answer.headers.get("Content-Encoding", ""), answer.read())
-        if answer.status != http.client.OK:
+        answer = self._browser().request(question.method, question.target, question.body)
+        said = Said(answer.headers.get("content-encoding", ""), answer.body)
+        if answer.status != HTTPStatus.OK:
             raise RefusedError(f"HTTP {answer.status}: {said.text[:500]}")
         return said
 
     def rows(self, question: Question, said: Said) -> Rows:
         return rows_of(question, json.loads(said.text))
 
-    def _connection(self) -> http.client.HTTPConnection:
+    def _browser(self) -> Browser:
         if not hasattr(self._of_thread, "kept"):
-            self._of_thread.kept = http.client.HTTPConnection(
-                "127.0.0.1", self._port, timeout=_SECONDS
-            )
-        kept: http.client.HTTPConnection = self._of_thread.kept
+            self._of_thread.kept = Browser(self._port, self._headers, seconds=_SECONDS)
+        kept: Browser = self._of_thread.kept
         return kept

@@ -55,7 +55,13 @@ def found(asked: Asked, scope: Scope, tables: tuple[Table, ...] = TABLES) -> lis
     names = [column.name for column in result.columns]
     rows = [dict(zip(names, row, strict=True)) for row in result.rows()]
     return [
-        (row["member"], (row.get("named") or ("",))[0], row["costs"], row["lines"]) for row in rows
+        (
+            row["member"],
+            (row.get("named") or ("",))[0],
+            [(currency, Decimal(amount)) for currency, amount in row["costs"]],
+            row["lines"],
+        )
+        for row in rows
     ]
 
 

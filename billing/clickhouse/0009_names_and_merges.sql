@@ -59,3 +59,27 @@ ALTER TABLE rollup_resource_month MODIFY COLUMN instance_key String CODEC(LZ4);
 ALTER TABLE rollup_resource_month MODIFY COLUMN resource_name String CODEC(LZ4);
 ALTER TABLE rollup_values MODIFY COLUMN value String CODEC(LZ4);
 ALTER TABLE rollup_values MODIFY COLUMN name String CODEC(LZ4);
+
+-- A question opens every part there is: a minute after the last load those of a year become one.
+ALTER TABLE rollup_service_day
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_subscription_day
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_subscription_month
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_group_month
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_meter_month
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_resource_month
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_resource_search
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_tag_month
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_subscription_tag_month
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE rollup_values
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+ALTER TABLE resource_names
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;

@@ -74,3 +74,36 @@ ALTER TABLE rollup_resource_month_local ON CLUSTER 'bills' MODIFY COLUMN resourc
 ALTER TABLE rollup_values_local ON CLUSTER 'bills' MODIFY COLUMN value String CODEC(LZ4);
 
 ALTER TABLE rollup_values_local ON CLUSTER 'bills' MODIFY COLUMN name String CODEC(LZ4);
+
+ALTER TABLE rollup_service_day_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_subscription_day_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_subscription_month_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_group_month_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_meter_month_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_resource_month_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_resource_search_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_tag_month_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_subscription_tag_month_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE rollup_values_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
+
+ALTER TABLE resource_names_local ON CLUSTER 'bills'
+    MODIFY SETTING min_age_to_force_merge_seconds = 60, min_age_to_force_merge_on_partition_only = 1;
