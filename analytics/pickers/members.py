@@ -93,10 +93,5 @@ def _found(asked: Asked | Sought, months: Period, read: Reading, result: Result)
 
 def _item(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     named = {"name": ""} | dict(zip(names, row.get("named", ()), strict=False))
-    name = named.pop("name")
-    return {
-        "value": row["member"],
-        "name": name,
-        "cost": dict(row["costs"]),
-        "lines": row["lines"],
-    } | named
+    told = {"value": row["member"], "name": named.pop("name"), "cost": dict(row["costs"])}
+    return told | {"lines": row["lines"]} | named

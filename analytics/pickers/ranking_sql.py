@@ -36,13 +36,14 @@ def ranked(members: Members, *, limit: int, params: Params) -> Statement:
     """A SELECT of `member`, `named`, `costs`, `lines`.
 
     `named` is a tuple of the names, in their order, of one row: the newest in a currency, and of
-    these in all of them. `costs` is an array of (currency, amount as text). One member more than the limit
-    is asked for, so that the reader can tell whether there are more.
+    these in all of them. `costs` is an array of (currency, amount as text). One member more than
+    the limit is asked for, so that the reader can tell whether there are more.
     """
     newest = "    argMax(r.named, (r.seen, r.named)) AS named,\n" if members.names else ""
     sql = (
         f"SELECT r.member AS member,\n{newest}"
-        f"    arraySort(groupArray((r.currency, toString(r.amount)))) AS costs, sum(r.number) AS lines\n"
+        f"    arraySort(groupArray((r.currency, toString(r.amount)))) AS costs,\n"
+        f"    sum(r.number) AS lines\n"
         f"FROM (\n{_placed(members)}\n) AS r\nGROUP BY r.member\n"
         f"ORDER BY min(r.place), r.member\nLIMIT {params.fixed('limit', 'UInt64', limit + 1)}"
     )
