@@ -10,7 +10,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from abi.core.accounts.models import User
-from abi.core.accounts.scope import Scope, ScopeDimension
+from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
 from analytics.pickers.resources_sql import Sought, compile_resources
@@ -164,24 +164,59 @@ def test_an_ill_formed_request_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
-def test_a_search_reads_the_granules_that_the_indexes_leave_and_no_others(clickhouse: str) -> None:
-    resources = (
-        "SELECT '2026-10-01' AS billing_period, 1 AS snapshot_id, '2026-10-01' AS month,"
-        " concat('/disks/', leftPad(toString(number), 6, '0'),"
-        " if(number = 70001, 'needle', 'hay')) AS instance_key,"
-        " if(number = 20001, 'THREAD', 'straw') AS resource_name, 'USD' AS billing_currency,"
-        " 1 AS billed_cost, 1 AS lines FROM numbers(100000)"
+def _search_among(resources: str) -> None:
+    """`resources` selects key, name, subscription and snapshot of rows as a load leaves them."""
+    rows = (
+        "SELECT toDate('2026-10-01') AS billing_period, snapshot AS snapshot_id,"
+        " toDate('2026-10-01') AS month, subscription AS subscription_key, key AS instance_key,"
+        " name AS resource_name, 'USD' AS billing_currency, 1 AS billed_cost, 1 AS lines"
+        f" FROM ({resources})"
     )
-    for table, columns in (
-        ("rollup_resource_search", "* FROM"),
-        ("resource_names", "instance_key, lowerUTF8(resource_name) AS name_key, lines FROM"),
-    ):
-        names = f"SELECT {columns} ({resources})"
-        described = client.read(Statement(f"DESCRIBE ({names})")).column("name")
-        client.command(Statement(f"INSERT INTO {table} ({', '.join(map(str, described))}) {names}"))
+    names = f"SELECT instance_key, lowerUTF8(resource_name) AS name_key, lines FROM ({rows})"
+    for table, select in (("rollup_resource_search", rows), ("resource_names", names)):
+        described = client.read(Statement(f"DESCRIBE ({select})")).column("name")
+        columns = ", ".join(map(str, described))
+        client.command(Statement(f"INSERT INTO {table} ({columns}) {select}"))
+
+
+def _sought(part: str, scope: Scope) -> Statement:
+    october = Period(date(2026, 10, 1), date(2026, 11, 1))
+    return compile_resources(Sought(part, october), scope=scope, snapshots=(1,))
+
+
+def test_a_name_that_only_rows_out_of_sight_have_finds_nothing(clickhouse: str) -> None:
+    _search_among(
+        "SELECT '/r/one' AS key, row.1 AS name, row.2 AS subscription, row.3 AS snapshot"
+        " FROM (SELECT arrayJoin("
+        "[('plain', 'a', 1), ('needle', 'b', 1), ('ancient', 'a', 2)]) AS row)"
+    )
+    only_a = Scope.of([[Condition.of(ScopeDimension.SUBSCRIPTION, ["a"])]])
+    found = {
+        (part, scope.sees_everything): client.read(_sought(part, scope)).column("lines")
+        for part in ("plain", "needle", "ancient", "/one")
+        for scope in (only_a, Scope.everything())
+    }
+    assert found == {
+        ("plain", False): (1,),
+        ("plain", True): (2,),
+        ("needle", False): (),
+        ("needle", True): (2,),
+        ("ancient", False): (),
+        ("ancient", True): (),
+        ("/one", False): (1,),
+        ("/one", True): (2,),
+    }
+
+
+def test_a_search_reads_the_granules_that_the_indexes_leave_and_no_others(clickhouse: str) -> None:
+    _search_among(
+        "SELECT concat('/disks/', leftPad(toString(number), 6, '0'),"
+        " if(number = 70001, 'needle', 'hay')) AS key,"
+        " if(number = 20001, 'THREAD', 'straw') AS name, '' AS subscription, 1 AS snapshot"
+        " FROM numbers(100000)"
+    )
     for part in ("eedl", "hrea"):
-        sought = Sought(part, Period(date(2026, 10, 1), date(2026, 11, 1)))
-        statement = compile_resources(sought, scope=Scope.everything(), snapshots=(1,))
+        statement = _sought(part, Scope.everything())
         assert len(client.read(statement)) == 1
         start = statement.sql.index("SELECT instance_key FROM resource_names")
         asked = statement.sql[start : statement.sql.index(")", start)]
