@@ -51,9 +51,7 @@ def found(asked: Asked, scope: Scope, tables: tuple[Table, ...] = TABLES) -> lis
         sources=tuple(SOURCES.values()),
         tables=tables,
     )
-    result = client.read(statement)
-    names = [column.name for column in result.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in result.rows()]
+    rows = client.read(statement).records()
     return [
         (
             row["member"],
