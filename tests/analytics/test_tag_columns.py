@@ -196,8 +196,10 @@ def test_a_look_lasts_no_longer_than_what_is_dropped_waits(monkeypatch: pytest.M
 
 def test_without_the_setting_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as refused:
-        refused.setattr(client, "read", pytest.fail)
-        assert promoted.tables() is TABLES
+        refused.setattr(columns_of_tags, "readable", lambda: pytest.fail("looked for"))
+        tables = promoted.tables()
+    assert [each.name for each in tables] == [each.name for each in TABLES]
+    assert not any(each.tag_columns for each in tables)
 
 
 def test_what_cannot_be_looked_for_stays_as_it_was(
