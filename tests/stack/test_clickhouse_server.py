@@ -84,6 +84,16 @@ def test_after_a_kill_it_is_back_with_its_data(server: Running, writer: Client, 
     assert writer.execute(f"SELECT count(), sum(n) FROM {table}") == [(1000, 499_500)]
 
 
+def test_its_log_says_what_failed_and_not_every_step(server: Running, writer: Client) -> None:
+    with pytest.raises(driver_errors.ServerException):
+        writer.execute("SELECT throwIf(1, 'said in the log')")
+    writer.disconnect()
+    log = server.var / "log" / "clickhouse.log"
+    wait_for(lambda: "said in the log" in log.read_text() or None, seconds=5)
+    assert not [line for line in log.read_text().splitlines() if "<Debug>" in line]
+    assert not [line for line in log.read_text().splitlines() if "<Trace>" in line]
+
+
 @pytest.mark.parametrize(
     ("user", "password"), [("writer", "wrong"), ("nobody", "wrong"), ("default", "")]
 )

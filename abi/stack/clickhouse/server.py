@@ -34,6 +34,8 @@ def main() -> int:
         f"--path={options.data}",
         f"--tcp_port={options.port}",
         "--listen_host=127.0.0.1",
+        # It does not heed the level in its configuration file, and would say every step.
+        "--log-level=warning",
         "--multiquery",
         f"--query={_script(options.database, options.ready)}",
     )

@@ -79,7 +79,7 @@ class ClickHouse:
 
 def _config_xml(users: Path, landing: str) -> str:
     return (
-        "<clickhouse><logger><level>warning</level><console>1</console></logger>"
+        "<clickhouse><logger><console>1</console></logger>"
         "<background_schedule_pool_size>16</background_schedule_pool_size>"
         f"<users_config>{escape(str(users))}</users_config>"
         "<query_log><database>system</database><table>query_log</table>"
