@@ -11,7 +11,7 @@ from analytics.levels import Group, groups, row_group
 from analytics.ordering import Ordering, number_of, ordered
 from analytics.params import Params
 from analytics.query import Query
-from analytics.vocabulary import BUCKETS, Dimension, Measure
+from analytics.vocabulary import BUCKETS, Measure
 
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
@@ -31,7 +31,8 @@ def bind_periods(query: Query, params: Params) -> None:
 class Form:
     """The rows, as WITH and as FROM and WHERE, and how the answer is written.
 
-    `keys` are the grouping keys as SQL, `having` what must hold of a group of rows.
+    `keys` are the grouping keys as SQL, `having` what must hold of a group of rows. Where it
+    `is_named_by_day`, the rows of a group had their names on one day.
     As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by.
     """
 
@@ -39,6 +40,7 @@ class Form:
     rows: str
     keys: tuple[str, ...]
     having: str = ""
+    is_named_by_day: bool = False
     with_totals: bool = False
     as_text: bool = False
 
@@ -56,7 +58,7 @@ def aggregate(query: Query, form: Form, *, params: Params) -> str:
 
 def _grouped(query: Query, form: Form, grouped_by: list[Group], *, as_text: bool) -> str:
     names = {
-        f"d{i}_name": _name(key, i, query, grouped_by)
+        f"d{i}_name": _name(form, i, query, grouped_by)
         for i, key in enumerate(query.keys)
         if key.name_column
     }
@@ -101,9 +103,10 @@ def _levels(query: Query, grouped_by: list[Group]) -> dict[str, str]:
     return told | {"level": f"{len(query.dimensions)}{''.join(missing)}"}
 
 
-def _name(key: Dimension, position: int, query: Query, grouped_by: list[Group]) -> str:
+def _name(form: Form, position: int, query: Query, grouped_by: list[Group]) -> str:
     """The newest name; rows that collapse many, or are not grouped by it, have none."""
-    newest = f"argMax({key.name_column}, ({NAMED_ON}, {key.name_column}))"
+    name = query.keys[position].name_column
+    newest = f"max({name})" if form.is_named_by_day else f"argMax({name}, ({NAMED_ON}, {name}))"
     if position == 0:
         return f"if(kept, {newest}, '')" if query.top else newest
     return f"if(grouping(d{position}) = 0, {newest}, '')" if len(grouped_by) > 1 else newest

@@ -18,7 +18,7 @@ from analytics.params import Params
 from analytics.query import Query, dimension_of, refuse
 from analytics.tables import TABLES, Need, Table, smallest
 from analytics.visible import Reach, rows_of
-from analytics.vocabulary import OF_MONTHS, SOURCE, Dimension
+from analytics.vocabulary import OF_MONTHS, SOURCE, Dimension, Grain
 
 # Both leave out a key of which a group without it is still to be told from the others.
 _SETTINGS: dict[str, object] = {
@@ -34,24 +34,26 @@ def compile(  # noqa: A001 - no other word says it
     snapshots: tuple[int, ...],
     sources: tuple[str, ...] = (),
     tables: tuple[Table, ...] = TABLES,
+    are_whole: bool = False,
     with_totals: bool = False,
     as_text: bool = False,
 ) -> Statement:
     """The statement that answers `query` from these snapshots, as far as `scope` sees.
 
     Raises AppError `invalid_question` while it is open which days are closed: `Query.closed`.
-    `sources` names the source of each snapshot; the first of `tables` that covers the question is
-    read. One row more than the limit is asked for, so that the reader can tell a full answer from
-    a cut one. Columns are named by position: `bucket`, `d0`, `d0_name`, …, `others`, `m0`,
-    `m0_previous`, `m0_change`, …; with totals, `mask` tells their rows from the others. As text,
-    decimals are written by the engine, except those of a question with running totals.
+    `sources` names the source of each snapshot; where they `are_whole`, no line of them is dated
+    outside the question's days (`snapshots.all_dated_in`). The first of `tables` that covers the
+    question is read. One row more than the limit is asked for, so that the reader can tell a full
+    answer from a cut one. Columns are named by position: `bucket`, `d0`, `d0_name`, …, `others`,
+    `m0`, `m0_previous`, `m0_change`, …; with totals, `mask` tells their rows from the others. As
+    text, decimals are written by the engine, except those of a question with running totals.
     """
     if query.closed_days_only:
         refuse("which days are closed has to be known before they are compared")
     params = Params()
     if SOURCE in {dimension.name for dimension in _read(query)}:
         params.fixed("sources", "Array(String)", list(sources))
-    reach = Reach(scope, snapshots, query.first_day, query.period.end, query.gap)
+    reach = Reach(scope, snapshots, query.first_day, query.period.end, query.gap, are_whole)
     bind_periods(query, params)
     need = need_of(query, reach)
     table = smallest(need, tables)
@@ -79,6 +81,7 @@ def compile(  # noqa: A001 - no other word says it
         read,
         keys,
         having=rows.having,
+        is_named_by_day=query.grain is Grain.DAY and table.columns.get(NAMED_ON) == "date",
         with_totals=with_totals,
         as_text=as_text,
     )

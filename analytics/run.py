@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 import structlog
 
@@ -17,6 +18,7 @@ from analytics.closed_days import closed_before
 from analytics.compile import compile as statement_of
 from analytics.displayed import Displayed, displayed
 from analytics.query import Period, Query
+from analytics.snapshots import all_dated_in
 from analytics.tables import Table
 
 # Another number when answers are put into words in another way: the old ones are kept for a day.
@@ -24,6 +26,14 @@ _WORDED = "answer 1"
 # Characters of filters. What is longer is compiled each time: many questions are remembered.
 _SHORT = 4096
 _ids, _sources = attrgetter("snapshot_id"), attrgetter("source")
+
+
+class _Named(NamedTuple):
+    """What a statement has to know of its snapshots."""
+
+    ids: tuple[int, ...]
+    sources: tuple[str, ...]
+    are_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +101,24 @@ def _answer(query: Query, scope: Scope, read: Reading, found: Found) -> Answer:
 def _asked(query: Query, scope: Scope, snapshots: Snapshots) -> Found:
     if scope.sees_nothing or not snapshots:
         return {}
-    return _by_alias(answers.read(_statement(query, scope, *_named(snapshots), promoted.tables())))
+    statement = _statement(query, scope, _named(query, snapshots), promoted.tables())
+    return _by_alias(answers.read(statement))
 
 
 def _by_alias(result: Result) -> Found:
     return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
 
 
-def _named(snapshots: Snapshots) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    return tuple(map(_ids, snapshots)), tuple(map(_sources, snapshots))
+def _named(query: Query, snapshots: Snapshots) -> _Named:
+    are_whole = all_dated_in(snapshots, (query.first_day, query.period.end))
+    return _Named(tuple(map(_ids, snapshots)), tuple(map(_sources, snapshots)), are_whole)
 
 
 def _worded_statement(query: Query, scope: Scope, snapshots: Snapshots) -> tuple[Statement, str]:
     """And the key of its answer in words."""
     is_short = sum(len(v) for each in query.every_filter for v in each.values) <= _SHORT
     compiled = _worded if is_short else _worded.__wrapped__
-    return compiled(answers.server(), query, scope, *_named(snapshots), promoted.tables())
+    return compiled(answers.server(), query, scope, _named(query, snapshots), promoted.tables())
 
 
 @functools.lru_cache(maxsize=512)
@@ -114,27 +126,26 @@ def _worded(
     _server: str,
     query: Query,
     scope: Scope,
-    ids: tuple[int, ...],
-    sources: tuple[str, ...],
+    named: _Named,
     tables: tuple[Table, ...],
 ) -> tuple[Statement, str]:
-    statement = _statement(query, scope, ids, sources, tables)
+    statement = _statement(query, scope, named, tables)
     return statement, answers.key_of(statement, _WORDED, repr(query))
 
 
 def _statement(
     query: Query,
     scope: Scope,
-    ids: tuple[int, ...],
-    sources: tuple[str, ...],
+    named: _Named,
     tables: tuple[Table, ...],
 ) -> Statement:
     return statement_of(
         query,
         scope=scope,
-        snapshots=ids,
-        sources=sources,
+        snapshots=named.ids,
+        sources=named.sources,
         tables=tables,
+        are_whole=named.are_whole,
         with_totals=True,
         as_text=True,
     )

@@ -27,6 +27,15 @@ def published(
     )
 
 
+def all_dated_in(snapshots: tuple[PublishedSnapshot, ...], days: tuple[date, date]) -> bool:
+    """Whether every line of these is known to be dated in the half-open period."""
+    start, end = days
+    return all(
+        each.dated is not None and start <= each.dated[0] and each.dated[1] <= end
+        for each in snapshots
+    )
+
+
 def pinned(ids: tuple[int, ...]) -> tuple[PublishedSnapshot, ...]:
     """Exactly these, whatever has been published since.
 

@@ -20,13 +20,17 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who reads what: a scope, published snapshots and the days [start, end) but those of `gap`."""
+    """Who reads what: a scope, published snapshots and the days [start, end) but those of `gap`.
+
+    `is_whole`: the snapshots are known to have no line of other days (`all_dated_in`).
+    """
 
     scope: Scope
     snapshots: tuple[int, ...]
     start: date
     end: date
     gap: tuple[date, date] | None = None
+    is_whole: bool = False
 
     def need(self, columns: Iterable[str], tag_keys: Iterable[str] = ()) -> Need:
         """What a table must have to answer with these columns, as far as this reach goes."""
@@ -201,10 +205,19 @@ def _conditions(reach: Reach, params: Params, table: Table) -> tuple[str, ...]:
     day = table.columns["date"]
     return (
         f"snapshot_id IN {snapshots}",
-        f"{day} >= {params.fixed('start', 'Date', reach.start.isoformat())}",
-        f"{day} < {params.fixed('end', 'Date', reach.end.isoformat())}",
+        *_days(reach, params, day),
         *_gap(reach, params, day),
         scope_sql(reach.scope, params, table),
+    )
+
+
+def _days(reach: Reach, params: Params, day: str) -> tuple[str, ...]:
+    """Planning what they leave out takes a tenth of a small question's time."""
+    if reach.is_whole:
+        return ()
+    return (
+        f"{day} >= {params.fixed('start', 'Date', reach.start.isoformat())}",
+        f"{day} < {params.fixed('end', 'Date', reach.end.isoformat())}",
     )
 
 

@@ -15,6 +15,7 @@ class PublishedSnapshot:
     """A month of a dataset as it is shown; counts and money are None to whom they are not told.
 
     `quarantined_cost` is (currency, exact text) of the lines set aside, as far as it was readable.
+    `dated` are the half-open days of the months in which its lines are dated; None: not known.
     """
 
     snapshot_id: int
@@ -27,6 +28,7 @@ class PublishedSnapshot:
     quarantined: int | None
     has_quarantined: bool
     quarantined_cost: tuple[tuple[str, str], ...] | None
+    dated: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def month_starts(start: date, end: date) -> list[date]:
     month, found = start.replace(day=1), []
     while month < end:
         found.append(month)
-        month = (month + timedelta(days=32)).replace(day=1)
+        month = _next_month(month)
     return found
 
 
@@ -158,4 +160,16 @@ def _published(row: Publication, snapshot: Snapshot) -> PublishedSnapshot:
         quarantined=snapshot.quarantined,
         has_quarantined=snapshot.quarantined > 0,
         quarantined_cost=tuple(sorted(snapshot.totals.get("quarantined_cost", {}).items())),
+        dated=_dated(snapshot),
     )
+
+
+def _dated(snapshot: Snapshot) -> tuple[date, date] | None:
+    if snapshot.other_months is None:
+        return None
+    months = (snapshot.billing_period, *snapshot.other_months)
+    return min(months), _next_month(max(months))
+
+
+def _next_month(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)

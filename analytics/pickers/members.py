@@ -18,6 +18,7 @@ from analytics.pickers.value_tables import RESOURCES, VALUES
 from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period
+from analytics.snapshots import all_dated_in
 
 _NOTHING = Result((), ())
 # Another number when answers are put into words in another way: the old ones are kept for a day.
@@ -67,9 +68,12 @@ def _read(asked: Asked | Sought, scope: Scope) -> tuple[Period, Reading]:
 
 def _statement(asked: Asked | Sought, scope: Scope, read: Reading) -> Statement:
     ids = tuple(each.snapshot_id for each in read.snapshots)
+    months = whole_months(asked.period)
+    are_whole = all_dated_in(read.snapshots, (months.start, months.end))
     if isinstance(asked, Sought):
-        tables = marked(RESOURCES)
-        return compile_resources(asked, scope=scope, snapshots=ids, tables=tables)
+        return compile_resources(
+            asked, scope=scope, snapshots=ids, tables=marked(RESOURCES), are_whole=are_whole
+        )
     sources = tuple(each.source for each in read.snapshots)
     (values,) = marked((VALUES,))
     return compile_values(
@@ -79,6 +83,7 @@ def _statement(asked: Asked | Sought, scope: Scope, read: Reading) -> Statement:
         sources=sources,
         tables=promoted.tables(),
         values=values,
+        are_whole=are_whole,
     )
 
 

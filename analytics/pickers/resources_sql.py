@@ -48,10 +48,11 @@ def compile_resources(
     scope: Scope,
     snapshots: tuple[int, ...],
     tables: tuple[Table, ...] = RESOURCES,
+    are_whole: bool = False,
 ) -> Statement:
     """Columns `member` (the id), `named` (those of NAMES), `costs`, `lines`; one row too many."""
     params, months = Params(), whole_months(sought.period)
-    reach = Reach(scope, snapshots, months.start, months.end)
+    reach = Reach(scope, snapshots, months.start, months.end, is_whole=are_whole)
     columns = {
         *("instance_key", "date", "billing_currency", "lines", COSTS[sought.basis]),
         *NAMES.values(),

@@ -49,13 +49,14 @@ def compile_values(
     sources: tuple[str, ...],
     tables: tuple[Table, ...] = TABLES,
     values: Table = VALUES,
+    are_whole: bool = False,
 ) -> Statement:
     """Columns `member`, `named` where there are names, `costs`, `lines`; a row too many.
 
     `tables` and `values` are TABLES and VALUES as they are just now.
     """
     params, months = Params(), whole_months(asked.period)
-    reach = Reach(scope, snapshots, months.start, months.end)
+    reach = Reach(scope, snapshots, months.start, months.end, is_whole=are_whole)
     if asked.dimension == TAG_KEYS:
         members = _tag_keys(asked, reach, params)
     elif _in_values(asked, reach):

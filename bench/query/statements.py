@@ -14,7 +14,7 @@ from analytics.pickers import value_tables
 from analytics.pickers.resources_sql import Sought, compile_resources
 from analytics.pickers.values_sql import Asked, compile_values
 from analytics.query import Period, Query
-from analytics.snapshots import published
+from analytics.snapshots import all_dated_in, published
 from analytics.vocabulary import Basis
 from bench.query.questions import END, QUERY, RESOURCES, VALUES, YEAR, Question
 from billing.publications import PublishedSnapshot
@@ -68,6 +68,7 @@ def _of_query(question: Question) -> Statement:
         snapshots=_ids(snapshots),
         sources=_sources(snapshots),
         tables=promoted.tables(),
+        are_whole=all_dated_in(snapshots, (query.first_day, query.period.end)),
         with_totals=True,
         as_text=True,
     )
@@ -84,14 +85,20 @@ def _of_values(question: Question) -> Statement:
         sources=_sources(snapshots),
         tables=promoted.tables(),
         values=values,
+        are_whole=all_dated_in(snapshots, (YEAR, END)),
     )
 
 
 def _of_resources(question: Question) -> Statement:
     sought = Sought(question.asked["search"], _MEMBERS_OF, limit=int(question.asked["limit"]))
-    ids = _ids(published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING))
-    tables = marked(value_tables.RESOURCES)
-    return compile_resources(sought, scope=_EVERYTHING, snapshots=ids, tables=tables)
+    snapshots = published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING)
+    return compile_resources(
+        sought,
+        scope=_EVERYTHING,
+        snapshots=_ids(snapshots),
+        tables=marked(value_tables.RESOURCES),
+        are_whole=all_dated_in(snapshots, (YEAR, END)),
+    )
 
 
 def _ids(snapshots: tuple[PublishedSnapshot, ...]) -> tuple[int, ...]:

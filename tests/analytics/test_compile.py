@@ -120,6 +120,12 @@ def test_the_sql_is_the_one_that_was_reviewed(name: str) -> None:
     assert_golden(name, statement_of(query, scope=scope, snapshots=(1, 2), sources=("a", "b")).sql)
 
 
+def test_of_whole_snapshots_no_days_are_asked_for() -> None:
+    query = Query(("billed_cost",), OCTOBER, ("service",), grain=Grain.DAY)
+    statement = statement_of(query, scope=BOB, snapshots=(1, 2), are_whole=True, with_totals=True)
+    assert_golden("whole_snapshots", statement.sql)
+
+
 def test_a_tag_that_has_a_column_is_read_from_it_whatever_its_case() -> None:
     tables = with_tags({"env": "tag_0123456789abcdef"})
     query, scope = GOLDEN["two_tags"]

@@ -13,8 +13,10 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from abi.core.accounts.models import User
-from abi.core.accounts.scope import ScopeDimension
+from abi.core.accounts.scope import Scope, ScopeDimension
 from abi.core.decimals import exact_sum
+from analytics.snapshots import all_dated_in, published
+from analytics.vocabulary import Basis
 from billing import dated, ingest, publish
 from billing.models import BillingPeriod, Snapshot, SnapshotStatus, Source
 from tests.analytics.conftest import Ask
@@ -255,6 +257,20 @@ def test_a_difference_holds_the_corrections_too(
     asked = {"before": str(shown[JUNE]), "after": str(after), "by": "day"}
     (totals,) = api.get("/api/v1/analytics/diff", asked).json()["totals"]
     assert (totals["difference"], totals["lines_before"], totals["lines_after"]) == ("0.25", 4, 3)
+
+
+def test_days_are_left_unsaid_only_where_every_line_is_known_to_be_in_them(
+    shown: dict[date, int],
+) -> None:
+    def are_whole(*days: date) -> bool:
+        return all_dated_in(published(Basis.BILLED, days, scope=Scope.everything()), days)
+
+    assert are_whole(MAY, AUGUST)
+    assert are_whole(date(2023, 4, 1), date(2023, 9, 1))
+    assert not any(map(are_whole, (MAY, JUNE, MAY), (JUNE, JULY, JULY)))
+    assert not are_whole(date(2023, 5, 2), AUGUST)
+    Snapshot.objects.filter(pk=shown[MAY]).update(other_months=None)
+    assert not are_whole(MAY, AUGUST)
 
 
 def test_snapshots_of_an_older_version_are_dated_once(

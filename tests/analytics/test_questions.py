@@ -54,19 +54,15 @@ def rows(clickhouse_database: str) -> Iterator[None]:
     empty()
 
 
-def ask(
-    query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, *, as_text: bool = False
-) -> Block:
-    return block(query, found(query, scope, tables, as_text=as_text))
+def ask(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool) -> Block:
+    return block(query, found(query, scope, tables, **how))
 
 
 def total(query: Query, scope: Scope) -> Block:
     return totals_of(query, found(query, scope))
 
 
-def found(
-    query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, *, as_text: bool = False
-) -> Found:
+def found(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool) -> Found:
     statement = statement_of(
         query,
         scope=scope,
@@ -74,7 +70,7 @@ def found(
         sources=tuple(SOURCES.values()),
         tables=tables,
         with_totals=True,
-        as_text=as_text,
+        **how,
     )
     result = client.read(statement)
     return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
@@ -114,6 +110,13 @@ def test_an_answer_is_what_the_visible_rows_say_in_their_order(query: Query, sco
     assert told(said) == kept
     assert said.truncated == (len(rows) > len(kept))
     assert ask(query, scope, as_text=True) == said
+
+
+@settings(many, max_examples=80)
+@given(any_queries, scopes())
+def test_of_days_that_hold_every_line_none_is_left_out(query: Query, scope: Scope) -> None:
+    asked = replace(query, period=MONTHS, compare=None, order=None)
+    assert ask(asked, scope, are_whole=True) == ask(asked, scope)
 
 
 @settings(many, max_examples=80)
