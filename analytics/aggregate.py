@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analytics.conversion import is_converted, measured
 from analytics.levels import Group, groups, row_group
-from analytics.ordering import Ordering, number_of, ordered
+from analytics.ordering import FEW_GROUPS, Ordering, number_of, ordered
 from analytics.params import Params
 from analytics.query import Query
 from analytics.vocabulary import BUCKETS, Measure
@@ -33,7 +33,8 @@ class Form:
 
     `keys` are the grouping keys as SQL, `having` what must hold of a group of rows. Where it
     `is_named_by_day`, the rows of a group had their names on one day.
-    As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by.
+    As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by. Not
+    `in_order` are the few groups that are expected.
     """
 
     names: str
@@ -43,6 +44,7 @@ class Form:
     is_named_by_day: bool = False
     with_totals: bool = False
     as_text: bool = False
+    in_order: bool = True
 
 
 def aggregate(query: Query, form: Form, *, params: Params) -> str:
@@ -52,6 +54,8 @@ def aggregate(query: Query, form: Form, *, params: Params) -> str:
     sql = _grouped(query, form, grouped_by, as_text=written)
     if query.cumulative:
         sql = f"SELECT *, {_running(query, grouped_by)}\nFROM (\n{sql}\n)"
+    if not form.in_order:
+        return f"{sql}\nLIMIT {params.fixed('limit', 'UInt64', FEW_GROUPS + 1)}"
     order = Ordering(params, with_totals=form.with_totals, as_text=written)
     return f"{sql}\n{ordered(query, grouped_by, order)}"
 

@@ -37,6 +37,7 @@ def compile(  # noqa: A001 - no other word says it
     are_whole: bool = False,
     with_totals: bool = False,
     as_text: bool = False,
+    in_order: bool = True,
 ) -> Statement:
     """The statement that answers `query` from these snapshots, as far as `scope` sees.
 
@@ -84,6 +85,7 @@ def compile(  # noqa: A001 - no other word says it
         is_named_by_day=query.grain is Grain.DAY and table.columns.get(NAMED_ON) == "date",
         with_totals=with_totals,
         as_text=as_text,
+        in_order=in_order,
     )
     return Statement(
         aggregate(query, form, params=params), params.values, {**_SETTINGS, **rows.settings}

@@ -11,6 +11,9 @@ from analytics.vocabulary import COSTS, ColumnType
 
 # More than ISO 4217 has.
 MAX_CURRENCIES = 200
+# As many are put in order after ClickHouse has answered, at most.
+FEW_GROUPS = 500
+_ENDS = ("", "_previous", "_change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +36,30 @@ def ordered(query: Query, grouped_by: list[Group], order: Ordering) -> str:
     return f"{_order(query, totals_first=totals_first, as_text=order.as_text)}{limit}"
 
 
-def _order(query: Query, *, totals_first: bool, as_text: bool) -> str:
-    """By time, then the largest first and the collapsed row last; ties by key, so it is total."""
-    kept, aliases = ["kept DESC"] if query.top else [], _aliases(query, as_text=as_text)
+def criteria(query: Query) -> list[tuple[str, bool]]:
+    """Aliases, the most important first, and whether the largest comes first.
+
+    By time, then the largest first and the collapsed row last; ties by key, so it is total.
+    """
+    kept = [("kept", True)] if query.top else []
     if query.order:
-        direction = "DESC" if query.order.descending else "ASC"
-        first = [f"{aliases[query.order.by]} {direction}", *kept]
+        first = [(_aliases(query)[query.order.by], query.order.descending), *kept]
     else:
-        first = [
-            *(["bucket ASC"] if query.grain else []),
-            *kept,
-            f"{_ranked(query, 0, as_text=as_text)} DESC",
-        ]
+        first = [*([("bucket", False)] if query.grain else []), *kept, ("m0", True)]
+    ties = [(alias, False) for alias in row_group(query) if (alias, False) not in first]
+    return [*first, *ties]
+
+
+def _order(query: Query, *, totals_first: bool, as_text: bool) -> str:
+    numbers = _numbers(query, as_text=as_text)
     levels = ["level ASC"] if query.subtotals else []
     if totals_first:
         levels = [f"mask = {mask(query, totals_group(query))} DESC"]
-    ties = [f"{alias} ASC" for alias in row_group(query) if f"{alias} ASC" not in first]
-    return f"ORDER BY {', '.join([*levels, *first, *ties])}\n"
+    said = (
+        f"{numbers.get(alias, alias)} {'DESC' if is_descending else 'ASC'}"
+        for alias, is_descending in criteria(query)
+    )
+    return f"ORDER BY {', '.join([*levels, *said])}\n"
 
 
 def _limit(query: Query, grouped_by: list[Group], *, params: Params, with_totals: bool) -> str:
@@ -72,16 +82,23 @@ def _limit_after_totals(query: Query, params: Params) -> str:
     return f"LIMIT {params.fixed('limit', 'UInt64', most + query.limit + 1)}"
 
 
-def _aliases(query: Query, *, as_text: bool) -> dict[str, str]:
+def _aliases(query: Query) -> dict[str, str]:
     """By the names that an answer's columns have."""
     aliases = {"date": "bucket"} | {key.name: f"d{i}" for i, key in enumerate(query.keys)}
     for i, measure in enumerate(query.measures):
-        for end in ("", "_previous", "_change"):
-            aliases[measure + end] = _ranked(query, i, end, as_text=as_text)
+        aliases |= {measure + end: f"m{i}{end}" for end in _ENDS}
     return aliases
 
 
-def _ranked(query: Query, place: int, end: str = "", *, as_text: bool) -> str:
+def _numbers(query: Query, *, as_text: bool) -> dict[str, str]:
+    """What measures are ordered by, by alias."""
+    measures = range(len(query.asked_measures))
+    return {
+        f"m{i}{end}": _ranked(query, i, end, as_text=as_text) for i in measures for end in _ENDS
+    }
+
+
+def _ranked(query: Query, place: int, end: str, *, as_text: bool) -> str:
     """What a measure is ordered by; what may be unknown comes last, as it is."""
     measure, number = query.asked_measures[place], number_of(query, place, as_text=as_text) + end
     is_known = measure.column in COSTS.values() and not is_converted(measure, query.rates)

@@ -36,15 +36,15 @@ def read(statement: Statement) -> Result:
         return result
 
 
-def said(key: str, statement: Statement, say: Callable[[Result], bytes]) -> bytes:
-    """What `say` makes of the result, which is kept instead of it.
+def said(key: str, ask: Callable[[], Result], say: Callable[[Result], bytes]) -> bytes:
+    """What `say` makes of the result of `ask`, which is kept instead of it.
 
-    `key` is that of the statement with all else that `say` depends on. A request's last question.
+    `key` is that of a statement with all else that `say` depends on. A request's last question.
     """
     with single_flight.turn(key, is_last=True) as turn:
         if turn.kept is not None:
             return turn.kept
-        text = say(client.read(statement))
+        text = say(ask())
         if len(text) <= _LONGEST:
             turn.keep(text)
         return text

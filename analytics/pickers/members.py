@@ -1,18 +1,21 @@
 """Answers of pickers and searches: members with what they cost, costliest first."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 import structlog
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Result, Statement
-from analytics import promoted
-from analytics.as_of import AsOf, Reading, reading
+from analytics import few_groups, promoted
+from analytics.as_of import AsOf, Reading, Snapshots, reading
 from analytics.cache import answers
+from analytics.few_groups import Attempt
 from analytics.few_rows import marked
+from analytics.pickers.ranking import placed
 from analytics.pickers.resources_sql import NAMES, Sought, compile_resources
 from analytics.pickers.value_tables import RESOURCES, VALUES
 from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
@@ -43,7 +46,11 @@ def members(asked: Asked | Sought, *, scope: Scope) -> Found:
     """
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         months, read = _read(asked, scope)
-        result = answers.read(_statement(asked, scope, read)) if read.snapshots else _NOTHING
+        result = (
+            answers.read(whole(asked, scope=scope, snapshots=read.snapshots))
+            if read.snapshots
+            else _NOTHING
+        )
         return _found(asked, months, read, result)
 
 
@@ -55,9 +62,15 @@ def said(
         months, read = _read(asked, scope)
         if not read.snapshots:
             return say(_found(asked, months, read, _NOTHING)), read.as_of
-        statement = _statement(asked, scope, read)
-        key = answers.key_of(statement, _WORDED, repr(asked))
-        text = answers.said(key, statement, lambda found: say(_found(asked, months, read, found)))
+        attempt = attempt_at(asked, scope=scope, snapshots=read.snapshots)
+        key = answers.key_of(attempt.statement, _WORDED, repr(asked))
+
+        def ask() -> Result:
+            return few_groups.read(
+                attempt, lambda: whole(asked, scope=scope, snapshots=read.snapshots)
+            )
+
+        text = answers.said(key, ask, lambda found: say(_found(asked, months, read, found)))
         return text, read.as_of
 
 
@@ -66,37 +79,63 @@ def _read(asked: Asked | Sought, scope: Scope) -> tuple[Period, Reading]:
     return months, reading(asked.basis, (months.start, months.end), scope=scope)
 
 
-def _statement(asked: Asked | Sought, scope: Scope, read: Reading) -> Statement:
-    ids = tuple(each.snapshot_id for each in read.snapshots)
+def attempt_at(asked: Asked | Sought, *, scope: Scope, snapshots: Snapshots) -> Attempt:
+    """All members, to be ranked here: mostly they are few."""
+    statement = _statement(asked, scope, snapshots, is_ranked=False)
+    return Attempt(statement, functools.partial(placed, limit=asked.limit))
+
+
+def whole(asked: Asked | Sought, *, scope: Scope, snapshots: Snapshots) -> Statement:
+    """However many members there are."""
+    return _statement(asked, scope, snapshots, is_ranked=True)
+
+
+def _statement(
+    asked: Asked | Sought, scope: Scope, snapshots: Snapshots, *, is_ranked: bool
+) -> Statement:
     months = whole_months(asked.period)
-    are_whole = all_dated_in(read.snapshots, (months.start, months.end))
+    are_whole = all_dated_in(snapshots, (months.start, months.end))
+    ids = tuple(each.snapshot_id for each in snapshots)
     if isinstance(asked, Sought):
         return compile_resources(
-            asked, scope=scope, snapshots=ids, tables=marked(RESOURCES), are_whole=are_whole
+            asked,
+            scope=scope,
+            snapshots=ids,
+            tables=marked(RESOURCES),
+            are_whole=are_whole,
+            is_ranked=is_ranked,
         )
-    sources = tuple(each.source for each in read.snapshots)
     (values,) = marked((VALUES,))
     return compile_values(
         asked,
         scope=scope,
         snapshots=ids,
-        sources=sources,
+        sources=tuple(each.source for each in snapshots),
         tables=promoted.tables(),
         values=values,
         are_whole=are_whole,
+        is_ranked=is_ranked,
     )
 
 
 def _found(asked: Asked | Sought, months: Period, read: Reading, result: Result) -> Found:
     names = tuple(NAMES) if isinstance(asked, Sought) else ("name",)
-    items = [_item(row, names) for row in islice(result.records(), asked.limit)]
+    items = list(islice(_items(result, names), asked.limit))
     if isinstance(asked, Asked) and asked.dimension == TAG_KEYS:
         # A key is named as it is spelled: whatever the case, it is the same key.
         items = [each | {"value": each["name"], "name": ""} for each in items]
     return Found(tuple(items), len(result) > asked.limit, months, read.as_of)
 
 
-def _item(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    named = {"name": ""} | dict(zip(names, row.get("named", ()), strict=False))
-    told = {"value": row["member"], "name": named.pop("name"), "cost": dict(row["costs"])}
-    return told | {"lines": row["lines"]} | named
+def _items(result: Result, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    columns: dict[str, Iterable[Any]] = dict(
+        zip((column.name for column in result.columns), result.data, strict=True)
+    )
+    if not columns:
+        return
+    values, costs, lines = columns["member"], columns["costs"], columns["lines"]
+    for value, cost, number, named in zip(
+        values, costs, lines, columns.get("named", repeat(("",))), strict=False
+    ):
+        told = {"value": value, "name": named[0], "cost": dict(cost), "lines": number}
+        yield told | dict(zip(names[1:], named[1:], strict=True)) if len(names) > 1 else told

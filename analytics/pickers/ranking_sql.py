@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from abi.core.clickhouse.statement import Statement
 from analytics.decimal_sql import whole
+from analytics.ordering import FEW_GROUPS
 from analytics.params import Params
 from analytics.visible import Rows
 from analytics.vocabulary import COSTS, Basis
@@ -46,6 +47,23 @@ def ranked(members: Members, *, limit: int, params: Params) -> Statement:
         f"    sum(r.number) AS lines\n"
         f"FROM (\n{_placed(members)}\n) AS r\nGROUP BY r.member\n"
         f"ORDER BY min(r.place), r.member\nLIMIT {params.fixed('limit', 'UInt64', limit + 1)}"
+    )
+    return Statement(sql, params.values, members.rows.settings)
+
+
+def groups(members: Members, *, params: Params) -> Statement:
+    """Each member in each currency, in no order: FEW_GROUPS and one more, for `ranking.placed`.
+
+    Columns `member`, `currency`, `named` and `seen` where there are names, `amount` as text,
+    `number` of lines, and `is_found` where that is asked.
+    """
+    found = f",\n    max({members.found}) AS is_found" if members.found else ""
+    sql = (
+        f"{members.rows.named()}"
+        f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n"
+        f"{_newest(members)}    toString(sum({COSTS[members.basis]})) AS amount,"
+        f" sum(lines) AS number{found}\n{_grouped(members)}\n"
+        f"LIMIT {params.fixed('limit', 'UInt64', FEW_GROUPS + 1)}"
     )
     return Statement(sql, params.values, members.rows.settings)
 

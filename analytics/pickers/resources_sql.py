@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.params import Params
-from analytics.pickers.ranking_sql import Members, ranked
+from analytics.pickers.ranking_sql import Members, groups, ranked
 from analytics.pickers.value_tables import RESOURCES
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period, refuse, text
@@ -49,8 +49,12 @@ def compile_resources(
     snapshots: tuple[int, ...],
     tables: tuple[Table, ...] = RESOURCES,
     are_whole: bool = False,
+    is_ranked: bool = True,
 ) -> Statement:
-    """Columns `member` (the id), `named` (those of NAMES), `costs`, `lines`; one row too many."""
+    """Columns `member` (the id), `named` (those of NAMES), `costs`, `lines`; one row too many.
+
+    Not `is_ranked`: those of `ranking_sql.groups`.
+    """
     params, months = Params(), whole_months(sought.period)
     reach = Reach(scope, snapshots, months.start, months.end, is_whole=are_whole)
     columns = {
@@ -68,6 +72,8 @@ def compile_resources(
         names=NAMES,
         named_on="toStartOfMonth(date)",
     )
+    if not is_ranked:
+        return groups(members, params=params)
     return ranked(members, limit=sought.limit, params=params)
 
 

@@ -10,7 +10,7 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.filters import dimension_sql
 from analytics.params import Params
-from analytics.pickers.ranking_sql import Members, ranked
+from analytics.pickers.ranking_sql import Members, groups, ranked
 from analytics.pickers.value_tables import IN_VALUES, KEYS, VALUES, keys_of
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period, dimension_of, text
@@ -50,9 +50,11 @@ def compile_values(
     tables: tuple[Table, ...] = TABLES,
     values: Table = VALUES,
     are_whole: bool = False,
+    is_ranked: bool = True,
 ) -> Statement:
     """Columns `member`, `named` where there are names, `costs`, `lines`; a row too many.
 
+    Not `is_ranked`: those of `ranking_sql.groups`.
     `tables` and `values` are TABLES and VALUES as they are just now.
     """
     params, months = Params(), whole_months(asked.period)
@@ -65,6 +67,8 @@ def compile_values(
         members = _of_dimension(asked, reach, params, tables)
     if asked.dimension == SOURCE:
         params.fixed("sources", "Array(String)", list(sources))
+    if not is_ranked:
+        return groups(members, params=params)
     return ranked(members, limit=asked.limit, params=params)
 
 

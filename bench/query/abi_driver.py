@@ -1,10 +1,11 @@
-"""ABI at the driver: the compiled statement through the product's own client, nothing else."""
+"""ABI at the driver: the compiled statements through the product's own client, nothing else."""
 
-from abi.core.clickhouse import client
-from abi.core.clickhouse.statement import Result, Statement
+from collections.abc import Callable
+
+from abi.core.clickhouse.statement import Result
 from bench.query.answers import Rows, rows_of
 from bench.query.questions import Question
-from bench.query.statements import said_of, statement
+from bench.query.statements import asking, said_of
 
 
 class Driver:
@@ -13,18 +14,15 @@ class Driver:
     name = "abi_driver"
 
     def __init__(self) -> None:
-        self._statements: dict[str, Statement] = {}
+        self._asking: dict[str, Callable[[], Result]] = {}
 
     def prepare(self) -> None:
         """Nothing is kept on this way."""
 
     def ask(self, question: Question) -> Result:
-        return client.read(self._statement(question))
+        if question.name not in self._asking:
+            self._asking[question.name] = asking(question)
+        return self._asking[question.name]()
 
     def rows(self, question: Question, said: Result) -> Rows:
         return rows_of(question, said_of(question, said))
-
-    def _statement(self, question: Question) -> Statement:
-        if question.name not in self._statements:
-            self._statements[question.name] = statement(question)
-        return self._statements[question.name]

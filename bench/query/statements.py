@@ -1,30 +1,28 @@
-"""ABI's questions at the driver: the statement that each compiles to, without HTTP and cache."""
+"""ABI's questions at the driver: the statements that each compiles to, without HTTP and cache."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from abi.core.accounts.scope import Scope
-from abi.core.clickhouse.statement import Result, Statement
-from analytics import promoted
+from abi.core.clickhouse.statement import Result
+from analytics import few_groups, statements
 from analytics.answer import block
 from analytics.api.questions import AnalyticsQuerySerializer, query_from
-from analytics.compile import compile as compile_query
-from analytics.few_rows import marked
-from analytics.pickers import value_tables
-from analytics.pickers.resources_sql import Sought, compile_resources
-from analytics.pickers.values_sql import Asked, compile_values
+from analytics.pickers import members
+from analytics.pickers.resources_sql import Sought
+from analytics.pickers.values_sql import Asked
 from analytics.query import Period, Query
-from analytics.snapshots import all_dated_in, published
+from analytics.snapshots import published
 from analytics.vocabulary import Basis
 from bench.query.questions import END, QUERY, RESOURCES, VALUES, YEAR, Question
-from billing.publications import PublishedSnapshot
 
 _EVERYTHING = Scope.everything()
 _MEMBERS_OF = Period(YEAR, END)
 
 
-def statement(question: Question) -> Statement:
-    """What answers it, for somebody who sees everything: the one that the endpoint runs."""
+def asking(question: Question) -> Callable[[], Result]:
+    """Asks what the endpoint asks of ClickHouse, for somebody who sees everything."""
     return _COMPILED[question.path](question)
 
 
@@ -57,59 +55,32 @@ def _query(question: Question) -> Query:
     return query_from(serializer.validated_data)
 
 
-def _of_query(question: Question) -> Statement:
+def _of_query(question: Question) -> Callable[[], Result]:
     query = _query(question)
-    snapshots = published(
-        query.resolved_basis, (query.first_day, query.period.end), scope=_EVERYTHING
-    )
-    return compile_query(
-        query,
-        scope=_EVERYTHING,
-        snapshots=_ids(snapshots),
-        sources=_sources(snapshots),
-        tables=promoted.tables(),
-        are_whole=all_dated_in(snapshots, (query.first_day, query.period.end)),
-        with_totals=True,
-        as_text=True,
-    )
+    days = (query.first_day, query.period.end)
+    snapshots = published(query.resolved_basis, days, scope=_EVERYTHING)
+    asked = statements.asked(query, scope=_EVERYTHING, snapshots=snapshots)
+    return partial(few_groups.read, asked.attempt, lambda: asked.whole)
 
 
-def _of_values(question: Question) -> Statement:
+def _of_members(asked: Asked | Sought) -> Callable[[], Result]:
     snapshots = published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING)
-    asked = Asked(question.asked["dimension"], _MEMBERS_OF, limit=int(question.asked["limit"]))
-    (values,) = marked((value_tables.VALUES,))
-    return compile_values(
-        asked,
-        scope=_EVERYTHING,
-        snapshots=_ids(snapshots),
-        sources=_sources(snapshots),
-        tables=promoted.tables(),
-        values=values,
-        are_whole=all_dated_in(snapshots, (YEAR, END)),
-    )
+    attempt = members.attempt_at(asked, scope=_EVERYTHING, snapshots=snapshots)
+    whole = members.whole(asked, scope=_EVERYTHING, snapshots=snapshots)
+    return partial(few_groups.read, attempt, lambda: whole)
 
 
-def _of_resources(question: Question) -> Statement:
-    sought = Sought(question.asked["search"], _MEMBERS_OF, limit=int(question.asked["limit"]))
-    snapshots = published(Basis.BILLED, (YEAR, END), scope=_EVERYTHING)
-    return compile_resources(
-        sought,
-        scope=_EVERYTHING,
-        snapshots=_ids(snapshots),
-        tables=marked(value_tables.RESOURCES),
-        are_whole=all_dated_in(snapshots, (YEAR, END)),
-    )
+def _of_values(question: Question) -> Callable[[], Result]:
+    limit = int(question.asked["limit"])
+    return _of_members(Asked(question.asked["dimension"], _MEMBERS_OF, limit=limit))
 
 
-def _ids(snapshots: tuple[PublishedSnapshot, ...]) -> tuple[int, ...]:
-    return tuple(each.snapshot_id for each in snapshots)
+def _of_resources(question: Question) -> Callable[[], Result]:
+    limit = int(question.asked["limit"])
+    return _of_members(Sought(question.asked["search"], _MEMBERS_OF, limit=limit))
 
 
-def _sources(snapshots: tuple[PublishedSnapshot, ...]) -> tuple[str, ...]:
-    return tuple(each.source for each in snapshots)
-
-
-_COMPILED: Mapping[str, Callable[[Question], Statement]] = {
+_COMPILED: Mapping[str, Callable[[Question], Callable[[], Result]]] = {
     QUERY: _of_query,
     VALUES: _of_values,
     RESOURCES: _of_resources,

@@ -262,7 +262,8 @@ def test_a_difference_holds_the_corrections_too(
 def test_days_are_left_unsaid_only_where_every_line_is_known_to_be_in_them(
     shown: dict[date, int],
 ) -> None:
-    def are_whole(*days: date) -> bool:
+    def are_whole(start: date, end: date) -> bool:
+        days = (start, end)
         return all_dated_in(published(Basis.BILLED, days, scope=Scope.everything()), days)
 
     assert are_whole(MAY, AUGUST)

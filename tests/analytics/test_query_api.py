@@ -13,6 +13,7 @@ from abi.core.accounts.models import User
 from abi.core.accounts.scope import ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Result, Statement
+from analytics import few_groups
 from tests.analytics.conftest import Ask
 from tests.analytics.published import BOBS, BOBS_OTHER, OCTOBER, OCTOBER_CHARGES, Month, publish
 from tests.people import People, grant
@@ -63,6 +64,22 @@ def test_alice_sees_every_row_and_the_currencies_apart(
     ]
     assert (body["row_count"], body["truncated"]) == (4, False)
     assert body["totals"]["data"] == [
+        ["USD", "CNY"],
+        ["111.6000000000000000000000000007", "7"],
+    ]
+
+
+@pytest.mark.parametrize("few", [4, 3])
+def test_more_groups_than_expected_are_asked_for_once_more(
+    people: People, october: int, ask: Ask, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(few_groups, "FEW_GROUPS", few)
+    with statements(monkeypatch) as asked:
+        answer = ask(people.alice, QUERY, **BY_SERVICE, limit=2)
+    assert ["ORDER BY" in each.sql for each in asked] == [False, True][: 5 - few]
+    assert rows(answer) == [("Storage", "USD", "115.1"), ("Storage", "CNY", "7")]
+    assert answer.json()["truncated"]
+    assert answer.json()["totals"]["data"] == [
         ["USD", "CNY"],
         ["111.6000000000000000000000000007", "7"],
     ]

@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Result
 from analytics.answer import Block, Found, block
 from analytics.answer import totals as totals_of
 from analytics.compile import compile as statement_of
 from analytics.compile import need_of
+from analytics.in_order import finished
+from analytics.levels import row_group
 from analytics.query import Filter, Period, Query
 from analytics.tables import CHARGES, TABLES, Table, covers, with_tags
 from analytics.visible import Reach
@@ -63,17 +66,23 @@ def total(query: Query, scope: Scope) -> Block:
 
 
 def found(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool) -> Found:
+    return by_alias(result(query, scope, tables, **how))
+
+
+def by_alias(result: Result) -> Found:
+    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
+
+
+def result(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool) -> Result:
     statement = statement_of(
         query,
         scope=scope,
         snapshots=tuple(SOURCES),
         sources=tuple(SOURCES.values()),
         tables=tables,
-        with_totals=True,
-        **how,
+        **{"with_totals": True} | how,
     )
-    result = client.read(statement)
-    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
+    return client.read(statement)
 
 
 def told(found: Block) -> list[dict[str, Any]]:
@@ -110,6 +119,24 @@ def test_an_answer_is_what_the_visible_rows_say_in_their_order(query: Query, sco
     assert told(said) == kept
     assert said.truncated == (len(rows) > len(kept))
     assert ask(query, scope, as_text=True) == said
+
+
+can_be_added_up = queries().filter(lambda query: "resources" not in query.measures)
+
+
+@settings(many, max_examples=150)
+@given(can_be_added_up, scopes())
+def test_rows_put_in_order_here_are_those_of_the_whole_statement(
+    query: Query, scope: Scope
+) -> None:
+    """Also of questions for which many groups are expected."""
+    asked = replace(query, top=None, cumulative=False, subtotals=False)
+    assume(row_group(asked))
+    found = result(asked, scope, with_totals=False, as_text=True, in_order=False)
+    here = finished(asked, found)
+    whole = by_alias(result(asked, scope, as_text=True))
+    assert block(asked, by_alias(here)) == block(asked, whole)
+    assert totals_of(asked, by_alias(here)) == totals_of(asked, whole)
 
 
 @settings(many, max_examples=80)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.decimals import exact_sum
+from analytics.pickers.ranking import placed
 from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.query import Period
 from analytics.tables import TABLES, Table, with_tags
@@ -42,7 +43,13 @@ def rows(clickhouse_database: str) -> Iterator[None]:
     empty()
 
 
-def found(asked: Asked, scope: Scope, tables: tuple[Table, ...] = TABLES) -> list[tuple[Any, ...]]:
+def found(
+    asked: Asked,
+    scope: Scope,
+    tables: tuple[Table, ...] = TABLES,
+    *,
+    is_ranked: bool = True,
+) -> list[tuple[Any, ...]]:
     """(member, name, costs, lines) in the answer's order."""
     statement = compile_values(
         asked,
@@ -50,8 +57,10 @@ def found(asked: Asked, scope: Scope, tables: tuple[Table, ...] = TABLES) -> lis
         snapshots=tuple(SOURCES),
         sources=tuple(SOURCES.values()),
         tables=tables,
+        is_ranked=is_ranked,
     )
-    rows = client.read(statement).records()
+    result = client.read(statement)
+    rows = (result if is_ranked else placed(result, asked.limit)).records()
     return [
         (
             row["member"],
@@ -140,6 +149,7 @@ def test_a_picker_offers_what_the_visible_lines_say_and_what_it_costs(
     asked = Asked(dimension, period, search, basis, limit=10_000)
     assert found(asked, scope) == expected(asked, scope)
     assert found(asked, scope, with_tags(PROMOTED)) == expected(asked, scope)
+    assert found(asked, scope, is_ranked=False) == expected(asked, scope)
 
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))

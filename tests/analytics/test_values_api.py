@@ -13,6 +13,7 @@ from abi.core.accounts.models import User
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
+from analytics import few_groups
 from analytics.pickers.resources_sql import Sought, compile_resources
 from analytics.query import Period
 from tests.analytics.published import BOBS, BOBS_OTHER, OCTOBER, OCTOBER_CHARGES, Month, publish
@@ -20,6 +21,13 @@ from tests.analytics.test_query_api import statements
 from tests.people import People, grant
 
 Get = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def members(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ranked here or, as of too many, by ClickHouse."""
+    if request.param == "many":
+        monkeypatch.setattr(few_groups, "FEW_GROUPS", -1)
 
 
 @pytest.fixture
