@@ -39,13 +39,14 @@ def read(attempt: Attempt | None, whole: Callable[[], Statement]) -> Result:
 def are_expected(query: Query, table: Table) -> bool:
     """Whether few groups are likely, of which the totals can be added up.
 
-    One dimension at most and no days, of a table that does not grow with the resources.
+    Days, or one dimension of a table that does not grow with the resources.
     """
-    is_plain = not (query.top or query.grain or query.subtotals or query.rates)
+    is_short = table.is_small or (table.is_few and not query.dimensions)
+    is_plain = not (query.top or query.cumulative or query.subtotals or query.rates)
     return (
-        table.is_small
+        is_short
         and is_plain
-        and len(query.dimensions) <= 1
+        and len(query.dimensions) + bool(query.grain) <= 1
         and bool(row_group(query))
         and all(measure.additive for measure in query.asked_measures)
     )

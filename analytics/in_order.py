@@ -1,8 +1,9 @@
 """Rows without an order and totals, put as the whole statement would have answered. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import repeat
+from typing import Any
 
 from abi.core.clickhouse.statement import Column, Result
 from abi.core.decimals import EXACT, decimal_text, exact_sum
@@ -17,32 +18,29 @@ _MASK = Column("mask", "UInt64")
 
 def finished(query: Query, found: Result) -> Result:
     """`found` has the columns of `compile(in_order=False)`, amounts as text."""
-    columns = {
-        column.name: values for column, values in zip(found.columns, found.data, strict=True)
-    }
-    rows = _sorted(query, columns)
-    ordered = {name: [values[row] for row in rows] for name, values in columns.items()}
+    names = (column.name for column in found.columns)
+    columns: Mapping[str, Values] = dict(zip(names, found.data, strict=True))
+    numbers = {alias: _numbers(columns[alias]) for alias in columns.keys() & _amounts(query)}
+    rows = _sorted(query, {**columns, **numbers}, len(found))
+    ordered = {name: list(map(values.__getitem__, rows)) for name, values in columns.items()}
     if totals_group(query) == row_group(query):
         return Result(found.columns, tuple(map(tuple, ordered.values())))
-    totals = _totals(query, columns, len(found))
+    totals = _totals(query, columns, numbers, len(found))
     masks = [mask(query, row_group(query))] * len(rows)
-    masks += [mask(query, totals_group(query))] * (len(totals["m0"]))
+    masks += [mask(query, totals_group(query))] * len(totals["m0"])
     data = ((*values, *totals[name]) for name, values in ordered.items())
     return Result((*found.columns, _MASK), (*data, tuple(masks)))
 
 
-def _sorted(query: Query, columns: Mapping[str, Values]) -> Sequence[int]:
+def _sorted(query: Query, columns: Mapping[str, Sequence[Any]], count: int) -> Sequence[int]:
     """The places of the rows. What is not known comes last, as in ClickHouse."""
-    rows = list(range(len(next(iter(columns.values()), ()))))
+    rows = list(range(count))
     for alias, is_descending in reversed(criteria(query)):
-        values = _comparable(query, alias, columns[alias])
-        keys = [((value is None) != is_descending, value) for value in values]
+        keys = columns[alias]
+        if None in keys:
+            keys = [((value is None) != is_descending, value) for value in keys]
         rows.sort(key=keys.__getitem__, reverse=is_descending)
     return rows
-
-
-def _comparable(query: Query, alias: str, values: Values) -> Values:
-    return _numbers(values) if alias in _amounts(query) else values
 
 
 def _amounts(query: Query) -> set[str]:
@@ -52,30 +50,44 @@ def _amounts(query: Query) -> set[str]:
     return {f"m{i}{end}" for i, each in measures if each.type is ColumnType.DECIMAL for end in ends}
 
 
-def _numbers(values: Values) -> list[Decimal | None]:
-    return [None if value is None else Decimal(str(value)) for value in values]
+def _numbers(values: Sequence[Any]) -> list[Decimal | None]:
+    return [None if value is None else Decimal(value) for value in values]
 
 
-def _totals(query: Query, columns: Mapping[str, Values], count: int) -> dict[str, list[object]]:
+def _totals(
+    query: Query,
+    columns: Mapping[str, Sequence[Any]],
+    numbers: Mapping[str, list[Decimal | None]],
+    count: int,
+) -> dict[str, list[object]]:
     """By column, a value for each total: unlike amounts are never added."""
-    group, amounts = totals_group(query), _amounts(query)
-    units = list(zip(*(columns[alias] for alias in group), strict=True)) or list(repeat((), count))
-    rows: dict[tuple[object, ...], list[int]] = {}
-    for row, unit in enumerate(units):
-        rows.setdefault(unit, []).append(row)
+    group = totals_group(query)
+    rows = _by_units([columns[alias] for alias in group], count)
     totals: dict[str, list[object]] = {}
     for alias, values in columns.items():
         if alias in group:
             place = group.index(alias)
             totals[alias] = [unit[place] for unit in rows]
-        elif alias in amounts:
-            numbers = _numbers(values)
-            totals[alias] = [_total(numbers[row] for row in each) for each in rows.values()]
+        elif alias in numbers:
+            of = numbers[alias].__getitem__
+            totals[alias] = [_total(map(of, each)) for each in rows.values()]
         elif alias.startswith("m"):
-            totals[alias] = [sum(int(str(values[row])) for row in each) for each in rows.values()]
+            totals[alias] = [sum(map(values.__getitem__, each)) for each in rows.values()]
         else:
             totals[alias] = [""] * len(rows)
-    return totals | _changes(totals, amounts)
+    return totals | _changes(totals, numbers)
+
+
+def _by_units(
+    units: list[Sequence[object]], count: int
+) -> Mapping[tuple[object, ...], Iterable[int]]:
+    """The places of the rows of each."""
+    if not units:
+        return {(): range(count)} if count else {}
+    rows: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row, unit in enumerate(zip(*units, strict=True)):
+        rows[unit].append(row)
+    return rows
 
 
 def _total(values: Iterable[Decimal | None]) -> str | None:
@@ -83,20 +95,14 @@ def _total(values: Iterable[Decimal | None]) -> str | None:
     return decimal_text(exact_sum(known)) if known else None
 
 
-def _changes(totals: dict[str, list[object]], amounts: set[str]) -> dict[str, list[object]]:
+def _changes(totals: dict[str, list[object]], amounts: Iterable[str]) -> dict[str, list[object]]:
     """Of the totals: where a member's is not known, that of all may be."""
-    return {
-        alias: [
-            _change(now, before)
-            for now, before in zip(
-                totals[alias.removesuffix("_change")],
-                totals[f"{alias.removesuffix('_change')}_previous"],
-                strict=True,
-            )
-        ]
-        for alias in totals.keys() & amounts
-        if alias.endswith("_change")
-    }
+    changes = {}
+    for alias in amounts:
+        if alias.endswith("_change"):
+            name = alias.removesuffix("_change")
+            changes[alias] = list(map(_change, totals[name], totals[f"{name}_previous"]))
+    return changes
 
 
 def _change(now: object, before: object) -> str | None:

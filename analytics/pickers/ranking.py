@@ -64,6 +64,8 @@ def _places(columns: Columns, rows: list[int]) -> tuple[dict[str, int], dict[str
 
 def _costs(columns: Columns, rows: list[int]) -> list[tuple[str, str]]:
     currencies, amounts = columns["currency"], columns["amount"]
+    if len(rows) == 1:
+        return [(currencies[rows[0]], amounts[rows[0]])]
     return sorted((currencies[row], amounts[row]) for row in rows)
 
 
