@@ -33,7 +33,8 @@ class Form:
 
     `keys` are the grouping keys as SQL, `having` what must hold of a group of rows. Where it
     `is_named_by_day`, the rows of a group had their names on one day.
-    As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by. Not
+    As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by; a bucket
+    is the number of days since 1970, which the driver reads in a fraction of a date's time. Not
     `in_order` are the few groups that are expected.
     """
 
@@ -66,7 +67,9 @@ def _grouped(query: Query, form: Form, grouped_by: list[Group], *, as_text: bool
         for i, key in enumerate(query.keys)
         if key.name_column
     }
-    selected = _keys(query, form) | names | _levels(query, grouped_by) | _others(query)
+    selected = (
+        _keys(query, form, as_text=as_text) | names | _levels(query, grouped_by) | _others(query)
+    )
     if query.top and query.cumulative:
         selected["kept"] = "kept"
     measures = _measures(query, as_text=as_text)
@@ -80,8 +83,10 @@ def _grouped(query: Query, form: Form, grouped_by: list[Group], *, as_text: bool
     return f"{form.names}SELECT\n    {columns}\n{form.rows}{group_by}{whole_groups}"
 
 
-def _keys(query: Query, form: Form) -> dict[str, str]:
+def _keys(query: Query, form: Form, *, as_text: bool) -> dict[str, str]:
     buckets = {"bucket": BUCKETS[query.grain]} if query.grain else {}
+    if buckets and as_text:
+        buckets = {"bucket": f"toUInt16({buckets['bucket']})"}
     keys = {f"d{i}": key for i, key in enumerate(form.keys)}
     return buckets | keys | ({"d0": "if(kept, k0, '')"} if query.top else {})
 

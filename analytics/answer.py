@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import compress, count
 from typing import cast
@@ -16,6 +16,7 @@ from analytics.vocabulary import ColumnType, Measure, Unit
 Cell = str | int | None
 _COMPARED = ("_previous", "_change")
 _RATIO, _RUNNING = "_change_ratio", "_cumulative"
+_EPOCH = date(1970, 1, 1)
 _SIX_PLACES = Decimal("0.000001")
 _ROUNDED = Context(prec=200, rounding=ROUND_HALF_EVEN)
 
@@ -142,6 +143,8 @@ def _measure_columns(query: Query, measure: Measure, alias: str) -> Iterator[Ans
 
 
 def _values(column: AnswerColumn, found: Found, rows: Sequence[int]) -> Iterable[Cell]:
+    if column.alias == "bucket":
+        return _days(_picked(found, column.alias, rows))
     if not column.alias.endswith(_RATIO):
         return _cells(_picked(found, column.alias, rows))
     measure = column.alias.removesuffix(_RATIO)
@@ -162,9 +165,24 @@ def _cells(values: Sequence[object]) -> Iterable[Cell]:
         case str() | int() | None:
             return cast("Sequence[Cell]", values)
         case date():
-            days = {day: _cell(day) for day in set(values)}
-            return [days[day] for day in values]
+            return _days(values)
     return map(_cell, values)
+
+
+def _days(values: Sequence[object]) -> list[Cell]:
+    """Of many rows few days: each is written once."""
+    written = {value: day_of(value).isoformat() for value in set(values)}
+    return [written[value] for value in values]
+
+
+def day_of(bucket: object) -> date:
+    """Beside decimals as text a bucket is a number of days since 1970."""
+    match bucket:
+        case int():
+            return _EPOCH + timedelta(bucket)
+        case date():
+            return bucket
+    raise TypeError(f"no day: {type(bucket).__name__}")
 
 
 def _ratio(change: object, previous: object) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analytics.answer import Block, Found
+from analytics.answer import Block, Found, day_of
 from analytics.conversion import CURRENCY, Rate, Rates, is_converted
 from analytics.query import Period, Query
 from analytics.vocabulary import Grain
@@ -68,4 +68,4 @@ def _held(query: Query, period: Period, read: Callable[[Query], Found]) -> Itera
     rows = zip(found.get("d0", ()), found.get("bucket", ()), found.get("mask", ()), strict=True)
     for currency, month, mask in rows:
         if mask == 0:
-            yield Missing(str(currency), date.fromisoformat(str(month)))
+            yield Missing(str(currency), day_of(month))

@@ -97,7 +97,7 @@ def _total(values: Iterable[Decimal | None]) -> str | None:
 
 def _changes(totals: dict[str, list[object]], amounts: Iterable[str]) -> dict[str, list[object]]:
     """Of the totals: where a member's is not known, that of all may be."""
-    changes = {}
+    changes: dict[str, list[object]] = {}
     for alias in amounts:
         if alias.endswith("_change"):
             name = alias.removesuffix("_change")

@@ -60,12 +60,19 @@ class Table:
     def settings(self) -> dict[str, object]:
         """What ClickHouse is told when it reads it: of narrow rows, all columns at once.
 
-        Few rows are read by one thread before several are awake.
+        Few rows are read by one thread before several are awake. Rollups are read again and again:
+        their blocks are kept unpacked, as far as the server has room for them.
         """
         few: dict[str, object] = {"max_threads": 1} if self.is_small or self.is_few else {}
         if self.name == "charges":
             return _PLANNED
-        return {"optimize_move_to_prewhere": 0, **_PLANNED, **_INTERPRETED, **few}
+        return {
+            "optimize_move_to_prewhere": 0,
+            "use_uncompressed_cache": 1,
+            **_PLANNED,
+            **_INTERPRETED,
+            **few,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def placed(found: Result, limit: int) -> Result:
     places, mine = _places(columns, rows)
     members = sorted(places, key=lambda member: (places[member], member))[: limit + 1]
     said: dict[str, tuple[Any, ...]] = {"member": tuple(members)}
-    if "named" in columns:
+    if "newest" in columns:
         said["named"] = tuple(_newest(columns, mine[member]) for member in members)
     said["costs"] = tuple(_costs(columns, mine[member]) for member in members)
     lines = columns["number"]
@@ -70,6 +70,5 @@ def _costs(columns: Columns, rows: list[int]) -> list[tuple[str, str]]:
 
 
 def _newest(columns: Columns, rows: list[int]) -> tuple[str, ...]:
-    seen, named = columns["seen"], columns["named"]
-    newest: tuple[str, ...] = max((seen[row], named[row]) for row in rows)[1]
-    return newest
+    _, *names = max(map(columns["newest"].__getitem__, rows))
+    return tuple(names)

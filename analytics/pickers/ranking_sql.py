@@ -54,14 +54,17 @@ def ranked(members: Members, *, limit: int, params: Params) -> Statement:
 def groups(members: Members, *, params: Params) -> Statement:
     """Each member in each currency, in no order: FEW_GROUPS and one more, for `ranking.placed`.
 
-    Columns `member`, `currency`, `named` and `seen` where there are names, `amount` as text,
-    `number` of lines, and `is_found` where that is asked.
+    Columns `member`, `currency`, `newest` where there are names (when a row had them, and they),
+    `amount` as text, `number` of lines, and `is_found` where that is asked.
     """
+    newest = ""
+    if members.names:
+        newest = f"    max(({members.named_on}, {', '.join(members.names.values())})) AS newest,\n"
     found = f",\n    max({members.found}) AS is_found" if members.found else ""
     sql = (
         f"{members.rows.named()}"
         f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n"
-        f"{_newest(members)}    toString(sum({COSTS[members.basis]})) AS amount,"
+        f"{newest}    toString(sum({COSTS[members.basis]})) AS amount,"
         f" sum(lines) AS number{found}\n{_grouped(members)}\n"
         f"LIMIT {params.fixed('limit', 'UInt64', FEW_GROUPS + 1)}"
     )

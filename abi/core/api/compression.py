@@ -17,7 +17,7 @@ from django_http_compression.middleware import HttpCompressionMiddleware
 
 # It has no setting for the level. Of columns in JSON the lowest makes in half the time what is no
 # longer than at level 3, the default.
-middleware.zstd_compress = functools.partial(middleware.zstd_compress, level=1)
+middleware.zstd_compress = functools.partial(middleware.zstd_compress, level=1)  # type: ignore[attr-defined]
 
 
 class CompressedAnswers(HttpCompressionMiddleware):

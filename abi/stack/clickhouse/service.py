@@ -81,6 +81,8 @@ def _config_xml(users: Path, landing: str) -> str:
     return (
         "<clickhouse><logger><console>1</console></logger>"
         "<background_schedule_pool_size>16</background_schedule_pool_size>"
+        # What rollups are read from: only statements that ask for it use it.
+        "<uncompressed_cache_size>536870912</uncompressed_cache_size>"
         f"<users_config>{escape(str(users))}</users_config>"
         "<query_log><database>system</database><table>query_log</table>"
         "<partition_by>toYYYYMM(event_date)</partition_by>"
