@@ -6,6 +6,7 @@ Columns are named by position: `bucket`, `d0`, `d0_name`, …, `level`, `others`
 
 from dataclasses import dataclass
 
+from analytics.apart import HELD, IS_NOW, NOTHING, OF_KEY, Apart
 from analytics.conversion import is_converted, measured
 from analytics.levels import Group, groups, row_group
 from analytics.ordering import FEW_GROUPS, Ordering, number_of, ordered
@@ -15,6 +16,7 @@ from analytics.vocabulary import BUCKETS, Measure
 
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
+CURRENT_FROM = "date >= {current_start:Date}"
 CURRENT = "date >= {current_start:Date} AND date < {current_end:Date}"
 PREVIOUS = "date >= {previous_start:Date} AND date < {previous_end:Date}"
 
@@ -35,7 +37,7 @@ class Form:
     `is_named_by_day`, the rows of a group had their names on one day.
     As text a decimal is `m0`, and `n0` beside it is the number that rows are ordered by; a bucket
     is the number of days since 1970, which the driver reads in a fraction of a date's time. Not
-    `in_order` are the few groups that are expected.
+    `in_order` are the few groups that are expected; what is `told` apart is grouped by too.
     """
 
     names: str
@@ -46,6 +48,7 @@ class Form:
     with_totals: bool = False
     as_text: bool = False
     in_order: bool = True
+    told: Apart = NOTHING
 
 
 def aggregate(query: Query, form: Form, *, params: Params) -> str:
@@ -72,14 +75,18 @@ def _grouped(query: Query, form: Form, grouped_by: list[Group], *, as_text: bool
     )
     if query.top and query.cumulative:
         selected["kept"] = "kept"
-    measures = _measures(query, as_text=as_text)
+    if form.told.of_key:
+        selected |= {OF_KEY: "t.tag_key != ''", HELD: "sum(lines)"}
+    if form.told.is_now:
+        selected[IS_NOW] = CURRENT_FROM
+    measures = _measures(query, form.told, as_text=as_text)
     columns = ",\n    ".join(
         sql if sql == alias else f"{sql} AS {alias}" for alias, sql in (selected | measures).items()
     )
     # Without a group there would be a row of zeros where nothing was found.
     having = form.having or ("" if all(grouped_by) else "count() > 0")
     whole_groups = f"\nHAVING {having}" if having else ""
-    group_by = _group_by(query, grouped_by)
+    group_by = _group_by(query, grouped_by, form.told)
     return f"{form.names}SELECT\n    {columns}\n{form.rows}{group_by}{whole_groups}"
 
 
@@ -91,8 +98,9 @@ def _keys(query: Query, form: Form, *, as_text: bool) -> dict[str, str]:
     return buckets | keys | ({"d0": "if(kept, k0, '')"} if query.top else {})
 
 
-def _group_by(query: Query, grouped_by: list[Group]) -> str:
-    written = [", ".join([*group, *_kept(query, group)]) for group in grouped_by]
+def _group_by(query: Query, grouped_by: list[Group], told: Apart) -> str:
+    also = [*([OF_KEY] if told.of_key else []), *([IS_NOW] if told.is_now else [])]
+    written = [", ".join([*group, *_kept(query, group), *also]) for group in grouped_by]
     if len(written) == 1:
         return f"\nGROUP BY {written[0]}" if written[0] else ""
     return f"\nGROUP BY GROUPING SETS ({', '.join(f'({group})' for group in written)})"
@@ -125,18 +133,18 @@ def _others(query: Query) -> dict[str, str]:
     return {"others": "uniqExactIf(k0, NOT kept)"} if query.top else {}
 
 
-def _measures(query: Query, *, as_text: bool) -> dict[str, str]:
+def _measures(query: Query, told: Apart, *, as_text: bool) -> dict[str, str]:
     selected: dict[str, str] = {}
     for i, measure in enumerate(query.asked_measures):
         name, number = f"m{i}", number_of(query, i, as_text=as_text)
-        for end, sql in _ends(query, measure, number).items():
+        for end, sql in _ends(query, told, measure, number).items():
             is_text = number != name
             selected[name + end] = f"toString({sql} AS {number}{end})" if is_text else sql
     return selected
 
 
-def _ends(query: Query, measure: Measure, number: str) -> dict[str, str]:
-    if not query.compare:
+def _ends(query: Query, told: Apart, measure: Measure, number: str) -> dict[str, str]:
+    if not query.compare or told.is_now:
         return {"": measured(measure, query.rates)}
     return {
         "": measured(measure, query.rates, CURRENT),

@@ -12,6 +12,7 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics import conversion
 from analytics.aggregate import CURRENT, NAMED_ON, Form, aggregate, bind_periods
+from analytics.apart import NOTHING, apart
 from analytics.conversion import measured, rate_sql
 from analytics.filters import alternatives, conditions, dimension_sql
 from analytics.params import Params
@@ -58,6 +59,7 @@ def compile(  # noqa: A001 - no other word says it
     bind_periods(query, params)
     need = need_of(query, reach)
     table = smallest(need, tables)
+    told = NOTHING if in_order else apart(query, scope, table)
     rows = rows_of(
         _columns(query),
         reach=reach,
@@ -65,6 +67,7 @@ def compile(  # noqa: A001 - no other word says it
         table=table,
         tag_key=need.tag_key,
         grouped=query.top is None,
+        with_rest=not told.of_key,
     )
     keys = tuple(dimension_sql(key, params, table) for key in query.keys)
     names = {} if query.top is None else {f"k{i}": key for i, key in enumerate(keys)}
@@ -86,6 +89,7 @@ def compile(  # noqa: A001 - no other word says it
         with_totals=with_totals,
         as_text=as_text,
         in_order=in_order,
+        told=told,
     )
     return Statement(
         aggregate(query, form, params=params), params.values, {**_SETTINGS, **rows.settings}

@@ -7,6 +7,7 @@ from typing import Any
 
 from abi.core.clickhouse.statement import Column, Result
 from abi.core.decimals import EXACT, decimal_text, exact_sum
+from analytics.apart import together
 from analytics.levels import mask, row_group, totals_group
 from analytics.ordering import criteria
 from analytics.query import Query
@@ -18,6 +19,7 @@ _MASK = Column("mask", "UInt64")
 
 def finished(query: Query, found: Result) -> Result:
     """`found` has the columns of `compile(in_order=False)`, amounts as text."""
+    found = together(query, found)
     names = (column.name for column in found.columns)
     columns: Mapping[str, Values] = dict(zip(names, found.data, strict=True))
     numbers = {alias: _numbers(columns[alias]) for alias in columns.keys() & _amounts(query)}

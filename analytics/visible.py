@@ -76,12 +76,18 @@ def rows_of(
     table: Table,
     tag_key: str = "",
     grouped: bool = False,
+    with_rest: bool = True,
 ) -> Rows:
     """As `visible`, to be filtered and grouped in the same SELECT: it is planned sooner so.
 
-    `grouped`: whoever reads them groups them at once and minds `having`.
+    `grouped`: whoever reads them groups them at once and minds `having`. Without the rest, of a
+    small table, what lacks a tag is left to the reader, as `apart` tells.
     """
     wanted = sorted(columns)
+    if table.is_tagged and not with_rest:
+        where, aliases = _of_key(reach, params, table, tag_key), _aliases(wanted, table)
+        aliases[TAG] = "t.tag_value"
+        return Rows(f"{table.name} AS t", where, aliases, settings=table.settings)
     if table.is_tagged and table.is_small and grouped:
         return _weighted(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
     if table.is_tagged:
@@ -150,16 +156,19 @@ def _weighted(
     wanted: list[str], *, reach: Reach, params: Params, table: Table, tag_key: str
 ) -> Rows:
     """As `_of_tag`, where the groups are made and few rows are read: each counts, or counts off."""
-    named = {name: table.columns[name] for name in wanted if name not in {TAGS, *TOTALLED}}
-    aliases = {name: f"t.{column}" for name, column in named.items() if name != column}
     sums = sorted({*wanted, "lines"} & TOTALLED)
     return Rows(
         f"{table.name} AS t\nARRAY JOIN {_PARTS}",
         _of_key(reach, params, table, tag_key),
-        {TAG: "part.1"} | aliases | {name: f"t.{name} * part.2" for name in sums},
+        {TAG: "part.1"} | _aliases(wanted, table) | {name: f"t.{name} * part.2" for name in sums},
         having="sum(lines) > 0",
         settings=table.settings,
     )
+
+
+def _aliases(wanted: list[str], table: Table) -> dict[str, str]:
+    named = {name: table.columns[name] for name in wanted if name not in {TAGS, *TOTALLED}}
+    return {name: f"t.{column}" for name, column in named.items() if name != column}
 
 
 def _of_key(reach: Reach, params: Params, table: Table, tag_key: str) -> tuple[str, ...]:

@@ -16,12 +16,13 @@ from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Result
 from analytics.answer import Block, Found, block
 from analytics.answer import totals as totals_of
+from analytics.apart import apart
 from analytics.compile import compile as statement_of
 from analytics.compile import need_of
 from analytics.in_order import finished
 from analytics.levels import row_group
 from analytics.query import Filter, Period, Query
-from analytics.tables import CHARGES, TABLES, Table, covers, with_tags
+from analytics.tables import CHARGES, TABLES, Table, covers, smallest, with_tags
 from analytics.visible import Reach
 from analytics.vocabulary import MEASURES, ColumnType, Grain, Operator
 from tests.analytics import oracle
@@ -31,6 +32,8 @@ from tests.analytics.tag_columns import tag_columns
 
 ROWS = fixture_rows()
 MONTHS = Period(date(2026, 9, 1), date(2026, 11, 1))
+SEPTEMBER = Period(date(2026, 9, 1), date(2026, 10, 1))
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
 IN_SUB_A = Condition.of(ScopeDimension.SUBSCRIPTION, ["sub-a"])
 # Of some of the keys that are asked about; the columns they were given.
 KEYS = ("Env", TAG_KEYS[-1])
@@ -137,6 +140,25 @@ def test_rows_put_in_order_here_are_those_of_the_whole_statement(
     whole = by_alias(result(asked, scope, as_text=True))
     assert block(asked, by_alias(here)) == block(asked, whole)
     assert totals_of(asked, by_alias(here)) == totals_of(asked, whole)
+
+
+@pytest.mark.parametrize("scope", [Scope.everything(), Scope.of([[IN_SUB_A]])])
+@pytest.mark.parametrize("compare", [None, MONTHS.previous, SEPTEMBER])
+@pytest.mark.parametrize("names", [(), ("service",), ("tag:Env",), ("tag:env", "cost_center")])
+@pytest.mark.parametrize("measures", [("lines",), ("billed_cost", "lines"), ("effective_cost",)])
+def test_parts_told_apart_are_put_together(
+    measures: tuple[str, ...], names: tuple[str, ...], compare: Period | None, scope: Scope
+) -> None:
+    period = OCTOBER if compare is SEPTEMBER else MONTHS
+    query = Query(measures, period, names, compare=compare)
+    small = tuple(table for table in TABLES if table.is_small)
+    table = smallest(need_of(query, Reach(scope, (1,), query.first_day, period.end)), small)
+    told = apart(query, scope, table)
+    assert (told.of_key, told.is_now) == (any("tag" in name for name in names), bool(compare))
+    found = result(query, scope, small, with_totals=False, as_text=True, in_order=False)
+    here, whole = by_alias(finished(query, found)), by_alias(result(query, scope, as_text=True))
+    assert block(query, here) == block(query, whole)
+    assert totals_of(query, here) == totals_of(query, whole)
 
 
 @settings(many, max_examples=80)
