@@ -1,6 +1,8 @@
 """Which snapshots a question reads."""
 
 from datetime import date, datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from abi.core.accounts.scope import Scope
 from abi.core.errors import AppError
@@ -9,6 +11,8 @@ from analytics.errors import SNAPSHOT_GONE
 from analytics.vocabulary import DATASETS, Basis
 from billing import publications
 from billing.publications import PublishedSnapshot
+
+_ids, _sources = attrgetter("snapshot_id"), attrgetter("source")
 
 
 def published(
@@ -25,6 +29,20 @@ def published(
         ("published", datasets, period, as_of),
         lambda: publications.current(as_of=as_of, datasets=datasets, period=period).snapshots,
     )
+
+
+class Named(NamedTuple):
+    """What a statement has to know of its snapshots; `are_whole`: as `all_dated_in`."""
+
+    ids: tuple[int, ...]
+    sources: tuple[str, ...]
+    are_whole: bool
+
+
+def named_for(snapshots: tuple[PublishedSnapshot, ...], days: tuple[date, date]) -> Named:
+    """For a statement about the half-open period."""
+    are_whole = all_dated_in(snapshots, days)
+    return Named(tuple(map(_ids, snapshots)), tuple(map(_sources, snapshots)), are_whole)
 
 
 def all_dated_in(snapshots: tuple[PublishedSnapshot, ...], days: tuple[date, date]) -> bool:

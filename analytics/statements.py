@@ -1,7 +1,6 @@
 """What is asked of ClickHouse for a question, compiled once for the same data."""
 
 import functools
-from operator import attrgetter
 from typing import NamedTuple
 
 from abi.core.accounts.scope import Scope
@@ -14,7 +13,7 @@ from analytics.compile import need_of
 from analytics.few_groups import Attempt
 from analytics.in_order import finished
 from analytics.query import Query
-from analytics.snapshots import all_dated_in
+from analytics.snapshots import Named, named_for
 from analytics.tables import Table, smallest
 from analytics.visible import Reach
 
@@ -22,7 +21,6 @@ from analytics.visible import Reach
 _WORDED = "answer 1"
 # Characters of filters. What is longer is compiled each time: many questions are remembered.
 _SHORT = 4096
-_ids, _sources = attrgetter("snapshot_id"), attrgetter("source")
 
 
 class Asked(NamedTuple):
@@ -31,14 +29,6 @@ class Asked(NamedTuple):
     attempt: Attempt | None
     whole: Statement
     key: str
-
-
-class _Named(NamedTuple):
-    """What a statement has to know of its snapshots."""
-
-    ids: tuple[int, ...]
-    sources: tuple[str, ...]
-    are_whole: bool
 
 
 def asked(query: Query, *, scope: Scope, snapshots: Snapshots) -> Asked:
@@ -53,23 +43,20 @@ def whole(query: Query, *, scope: Scope, snapshots: Snapshots) -> Statement:
     return _statement(query, scope, _named(query, snapshots), promoted.tables())
 
 
-def _named(query: Query, snapshots: Snapshots) -> _Named:
-    are_whole = all_dated_in(snapshots, (query.first_day, query.period.end))
-    return _Named(tuple(map(_ids, snapshots)), tuple(map(_sources, snapshots)), are_whole)
+def _named(query: Query, snapshots: Snapshots) -> Named:
+    return named_for(snapshots, (query.first_day, query.period.end))
 
 
 @functools.lru_cache(maxsize=512)
 def _compiled(
-    _server: str, query: Query, scope: Scope, named: _Named, tables: tuple[Table, ...]
+    _server: str, query: Query, scope: Scope, named: Named, tables: tuple[Table, ...]
 ) -> Asked:
     statement = _statement(query, scope, named, tables)
     key = answers.key_of(statement, _WORDED, repr(query))
     return Asked(_attempt(query, scope, named, tables), statement, key)
 
 
-def _attempt(
-    query: Query, scope: Scope, named: _Named, tables: tuple[Table, ...]
-) -> Attempt | None:
+def _attempt(query: Query, scope: Scope, named: Named, tables: tuple[Table, ...]) -> Attempt | None:
     reach = Reach(scope, named.ids, query.first_day, query.period.end, query.gap)
     if not few_groups.are_expected(query, smallest(need_of(query, reach), tables)):
         return None
@@ -78,7 +65,12 @@ def _attempt(
 
 
 def _statement(
-    query: Query, scope: Scope, named: _Named, tables: tuple[Table, ...], *, in_order: bool = True
+    query: Query,
+    scope: Scope,
+    named: Named,
+    tables: tuple[Table, ...],
+    *,
+    in_order: bool = True,
 ) -> Statement:
     return statement_of(
         query,

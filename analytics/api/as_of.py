@@ -113,8 +113,7 @@ def with_as_of(told: bytes, as_of: AsOf) -> Told:
     """An answer (a JSON object that is not empty) with its `as_of` at the end, as JSON."""
     known = as_of.said.get(_AS_JSON)
     if known is None:
-        rest = _AS_OF.to_representation(as_of)
-        del rest["read_at"]
+        rest = _AS_OF.all_but("read_at", as_of)
         known = as_of.said[_AS_JSON] = written(rest)[1:]
     before = (memoryview(told)[:-1], b',"as_of":{"read_at":')
     return Told(before, written(as_of.read_at), (b",", known, b"}"))

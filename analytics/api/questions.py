@@ -183,6 +183,4 @@ def question(asked: Any) -> Query:
 
 def answer_text(answer: Answer) -> bytes:
     """All but its `as_of`, as JSON."""
-    told = ANSWER.to_representation(answer)
-    del told["as_of"]
-    return written(told)
+    return written(ANSWER.all_but("as_of", answer))

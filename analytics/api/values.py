@@ -117,9 +117,7 @@ def _asked(shape: Strict, request: Request) -> dict[str, Any]:
 
 def _answered(asked: Asked | Sought, shape: ValuesSerializer, request: Request) -> Response:
     def say(found: Found) -> bytes:
-        told = shape.to_representation(found)
-        del told["as_of"]
-        return written(told)
+        return written(shape.all_but("as_of", found))
 
     text, as_of = said(asked, scope=scope_of(cast("User", request.user)), say=say)
     return Response(with_as_of(text, as_of))

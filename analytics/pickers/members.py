@@ -21,7 +21,8 @@ from analytics.pickers.value_tables import RESOURCES, VALUES
 from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.pickers.whole_months import whole_months
 from analytics.query import Period
-from analytics.snapshots import all_dated_in
+from analytics.snapshots import Named, named_for
+from analytics.tables import Table
 
 _NOTHING = Result((), ())
 # Another number when answers are put into words in another way: the old ones are kept for a day.
@@ -94,26 +95,40 @@ def _statement(
     asked: Asked | Sought, scope: Scope, snapshots: Snapshots, *, is_ranked: bool
 ) -> Statement:
     months = whole_months(asked.period)
-    are_whole = all_dated_in(snapshots, (months.start, months.end))
-    ids = tuple(each.snapshot_id for each in snapshots)
+    read = named_for(snapshots, (months.start, months.end))
     if isinstance(asked, Sought):
-        return compile_resources(
-            asked,
-            scope=scope,
-            snapshots=ids,
-            tables=marked(RESOURCES),
-            are_whole=are_whole,
-            is_ranked=is_ranked,
-        )
-    (values,) = marked((VALUES,))
+        return _of_resources(asked, scope, read, marked(RESOURCES), is_ranked=is_ranked)
+    tables = (*promoted.tables(), *marked((VALUES,)))
+    return _of_values(asked, scope, read, tables, is_ranked=is_ranked)
+
+
+@functools.lru_cache(maxsize=256)
+def _of_resources(
+    asked: Sought, scope: Scope, read: Named, tables: tuple[Table, ...], *, is_ranked: bool
+) -> Statement:
+    return compile_resources(
+        asked,
+        scope=scope,
+        snapshots=read.ids,
+        tables=tables,
+        are_whole=read.are_whole,
+        is_ranked=is_ranked,
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _of_values(
+    asked: Asked, scope: Scope, read: Named, tables: tuple[Table, ...], *, is_ranked: bool
+) -> Statement:
+    *of_questions, values = tables
     return compile_values(
         asked,
         scope=scope,
-        snapshots=ids,
-        sources=tuple(each.source for each in snapshots),
-        tables=promoted.tables(),
+        snapshots=read.ids,
+        sources=read.sources,
+        tables=tuple(of_questions),
         values=values,
-        are_whole=are_whole,
+        are_whole=read.are_whole,
         is_ranked=is_ranked,
     )
 

@@ -28,8 +28,13 @@ Say = Callable[[Any], Any]
 class Plain(serializers.Serializer[Any]):
     @override
     def to_representation(self, instance: Any) -> dict[str, Any]:
+        return self.all_but("", instance)
+
+    def all_but(self, left_out: str, instance: Any) -> dict[str, Any]:
         told: dict[str, Any] = {}
         for name, read, say in self._said:
+            if name == left_out:
+                continue
             value = read(instance)
             told[name] = value if say is None or value is None else say(value)
         return told
