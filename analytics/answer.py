@@ -1,5 +1,6 @@
 """What comes back for a question: named, typed columns in wire form. Pure."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -52,7 +53,7 @@ def block(query: Query, found: Found) -> Block:
     """The rows asked for; from no columns, an empty answer."""
     rows = _rows(found, {mask(query, group) for group in shown(query)})
     kept, cut = _within_limit(query, found, rows)
-    columns = tuple(_columns(query))
+    columns = _columns(query)
     return Block(columns, _data(columns, found, kept), truncated=cut)
 
 
@@ -61,8 +62,7 @@ def totals(query: Query, found: Found) -> Block:
 
     Neither top nor limit changes it.
     """
-    aliases = {column.name: column.alias for column in _columns(query)}
-    columns = tuple(replace(c, alias=aliases[c.name]) for c in _columns(query.totals()))
+    columns = _totals_columns(query)
     rows = _rows(found, {mask(query, totals_group(query))})
     rows = sorted(rows, key=lambda row: _largest_first(found, row, totals_group(query)))
     return Block(columns, _data(columns, found, rows), truncated=False)
@@ -119,7 +119,19 @@ def change_ratio(change: Decimal, previous: Decimal) -> str | None:
     return decimal_text(ratio.quantize(_SIX_PLACES, context=_ROUNDED))
 
 
-def _columns(query: Query) -> Iterator[AnswerColumn]:
+@functools.lru_cache(maxsize=512)
+def _columns(query: Query) -> tuple[AnswerColumn, ...]:
+    return tuple(_every_column(query))
+
+
+@functools.lru_cache(maxsize=512)
+def _totals_columns(query: Query) -> tuple[AnswerColumn, ...]:
+    """Those of the totals, as the rows' statement calls them."""
+    aliases = {column.name: column.alias for column in _columns(query)}
+    return tuple(replace(c, alias=aliases[c.name]) for c in _columns(query.totals()))
+
+
+def _every_column(query: Query) -> Iterator[AnswerColumn]:
     if query.grain:
         yield AnswerColumn("date", ColumnType.DATE, None, "bucket")
     for i, key in enumerate(query.keys):
@@ -171,8 +183,13 @@ def _cells(values: Sequence[object]) -> Iterable[Cell]:
 
 def _days(values: Sequence[object]) -> list[Cell]:
     """Of many rows few days: each is written once."""
-    written = {value: day_of(value).isoformat() for value in set(values)}
+    written = {value: _day_text(value) for value in set(values)}
     return [written[value] for value in values]
+
+
+@functools.lru_cache(maxsize=4096)
+def _day_text(bucket: object) -> str:
+    return day_of(bucket).isoformat()
 
 
 def day_of(bucket: object) -> date:
