@@ -1,7 +1,9 @@
 """`/api/v1/analytics/values` and `/resources`: what can be chosen, costliest first."""
 
+import functools
 from typing import Any, cast
 
+from django.http import QueryDict
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -97,7 +99,7 @@ class ValuesView(Conditional):
     @extend_schema(parameters=[ValuesQuerySerializer], responses=ValuesSerializer)
     def get(self, request: Request) -> Response:
         """What a dimension can be filtered to, of the lines this person may see."""
-        return _answered(Asked(**_asked(_ASKED, request)), _VALUES, request)
+        return _answered(_values_asked(_query_string(request)), _VALUES, request)
 
 
 class ResourcesView(Conditional):
@@ -106,11 +108,26 @@ class ResourcesView(Conditional):
     @extend_schema(parameters=[ResourcesQuerySerializer], responses=ResourcesSerializer)
     def get(self, request: Request) -> Response:
         """Resources this person may see, by a part of their id or name."""
-        return _answered(Sought(**_asked(_SOUGHT, request)), _RESOURCES, request)
+        return _answered(_resources_asked(_query_string(request)), _RESOURCES, request)
 
 
-def _asked(shape: Strict, request: Request) -> dict[str, Any]:
-    asked = validated(shape, request.query_params)
+def _query_string(request: Request) -> str:
+    return str(request.META.get("QUERY_STRING", ""))
+
+
+# Pages ask the same again and again; what is refused is read each time.
+@functools.lru_cache(maxsize=512)
+def _values_asked(text: str) -> Asked:
+    return Asked(**_asked(_ASKED, text))
+
+
+@functools.lru_cache(maxsize=512)
+def _resources_asked(text: str) -> Sought:
+    return Sought(**_asked(_SOUGHT, text))
+
+
+def _asked(shape: Strict, text: str) -> dict[str, Any]:
+    asked = validated(shape, QueryDict(text))
     period = Period(asked.pop("start"), asked.pop("end"))
     return asked | {"period": period, "basis": Basis(asked["basis"])}
 

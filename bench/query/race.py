@@ -1,5 +1,6 @@
 """Engines asked in turn, round by round, and what each said held against the first one's answer."""
 
+import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -42,12 +43,13 @@ class Race:
                 self.judge(question, engine, engine.ask(question))
 
     def run(self, questions: Sequence[Question], rounds: int) -> None:
-        """Who begins changes from round to round; every answer is compared."""
-        for number in range(rounds):
-            turn = number % len(self.engines)
-            order = [*self.engines[turn:], *self.engines[:turn]]
+        """In an order that is drawn anew each time: whoever always came after the same engine would
+        be warmed or cooled by it. Every answer is compared.
+        """
+        dice = random.Random(rounds)
+        for _ in range(rounds):
             for question in questions:
-                for engine in order:
+                for engine in dice.sample(self.engines, len(self.engines)):
                     engine.prepare()
                     begin = time.perf_counter()
                     said = engine.ask(question)
