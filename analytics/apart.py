@@ -41,10 +41,11 @@ def apart(query: Query, scope: Scope, table: Table) -> Apart:
     asked = [dimension_of(each.dimension) for each in query.every_filter]
     granted = [condition for grant in scope.grants for condition in grant]
     tags = {each.tag_key for each in asked} | {each.tag_key for each in granted}
+    by_tag = sum(1 for key in query.keys if key.tag_key)
     known = {measure.column for measure in query.asked_measures} <= {*COSTS.values(), "lines"}
     comes_after = query.compare is not None and query.compare.end <= query.period.start
     return Apart(
-        of_key=table.is_tagged and table.is_small and tags <= {""},
+        of_key=table.is_tagged and table.is_small and tags <= {""} and by_tag == 1,
         is_now=comes_after and known and not any(key.name_column for key in query.keys),
     )
 

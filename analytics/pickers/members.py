@@ -39,26 +39,15 @@ class Found:
     as_of: AsOf
 
 
-def members(asked: Asked | Sought, *, scope: Scope) -> Found:
-    """What a dimension can be filtered to, or resources, as far as `scope` sees.
+def said(
+    asked: Asked | Sought, *, scope: Scope, say: Callable[[Found], bytes]
+) -> tuple[bytes, AsOf]:
+    """What a dimension can be filtered to, or resources, as far as `scope` sees, put into words by
+    `say`, who leaves out the `as_of` beside.
 
     A scope that sees nothing is answered without asking ClickHouse. Raises AppError
     `unknown_name`, `invalid_question`.
     """
-    with structlog.contextvars.bound_contextvars(scope=scope.digest):
-        months, read = _read(asked, scope)
-        result = (
-            answers.read(whole(asked, scope=scope, snapshots=read.snapshots))
-            if read.snapshots
-            else _NOTHING
-        )
-        return _found(asked, months, read, result)
-
-
-def said(
-    asked: Asked | Sought, *, scope: Scope, say: Callable[[Found], bytes]
-) -> tuple[bytes, AsOf]:
-    """As `members`, put into words by `say`, who leaves out the `as_of` beside."""
     with structlog.contextvars.bound_contextvars(scope=scope.digest):
         months, read = _read(asked, scope)
         if not read.snapshots:

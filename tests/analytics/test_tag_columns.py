@@ -1,5 +1,6 @@
 """Columns of tags: what they hold, when they come and go, and who reads them."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ from analytics.details import Lines
 from analytics.explain.comparison import Comparison
 from analytics.explain.run import explain
 from analytics.pickers import members
+from analytics.pickers.members import Found
 from analytics.pickers.values_sql import Asked
 from analytics.query import Period, Query
 from analytics.tables import TABLES
@@ -240,16 +242,19 @@ def test_a_key_added_later_answers_the_same_of_old_and_new_bills(
     assert _answered(ask, people, asked) == [["2026-10-01"], ["prod"], [2]]
 
 
+def _offered(found: Found) -> bytes:
+    return json.dumps([(each["value"], each["lines"]) for each in found.items]).encode()
+
+
 BY_TAG = Scope.of([[Condition.of(ScopeDimension.TAG, ["prod"], "ENV")]])
 WEEK = Period(date(2026, 10, 1), date(2026, 10, 8))
 DOORS: dict[str, Callable[[], object]] = {
     "a question": lambda: (
         run.answer(Query(("lines",), WEEK, ("tag:Team",)), scope=BY_TAG).block.data
     ),
-    "a picker": lambda: [
-        (each["value"], each["lines"])
-        for each in members.members(Asked("tag:team", WEEK), scope=BY_TAG).items
-    ],
+    "a picker": lambda: json.loads(
+        members.said(Asked("tag:team", WEEK), scope=BY_TAG, say=_offered)[0]
+    ),
     "a page of lines": lambda: [
         each["tags"] for each in lines.page(Lines(WEEK), scope=BY_TAG, limit=9).items
     ],
