@@ -17,7 +17,7 @@ from analytics.vocabulary import BUCKETS, Measure
 # The last day on which a row had its name: in a table of months it is not the row's date.
 NAMED_ON = "named_on"
 CURRENT_FROM = "date >= {current_start:Date}"
-CURRENT = "date >= {current_start:Date} AND date < {current_end:Date}"
+CURRENT = f"{CURRENT_FROM} AND date < {{current_end:Date}}"
 PREVIOUS = "date >= {previous_start:Date} AND date < {previous_end:Date}"
 
 

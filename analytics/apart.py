@@ -52,8 +52,7 @@ def apart(query: Query, scope: Scope, table: Table) -> Apart:
 
 def together(query: Query, found: Result) -> Result:
     """As if nothing had been told apart."""
-    names = (column.name for column in found.columns)
-    columns: Columns = dict(zip(names, found.data, strict=True))
+    columns: Columns = found.by_name()
     if IS_NOW in columns:
         columns = _compared(query, columns)
     if OF_KEY in columns:

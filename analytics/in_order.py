@@ -20,8 +20,7 @@ _MASK = Column("mask", "UInt64")
 def finished(query: Query, found: Result) -> Result:
     """`found` has the columns of `compile(in_order=False)`, amounts as text."""
     found = together(query, found)
-    names = (column.name for column in found.columns)
-    columns: Mapping[str, Values] = dict(zip(names, found.data, strict=True))
+    columns = found.by_name()
     numbers = {alias: _numbers(columns[alias]) for alias in columns.keys() & _amounts(query)}
     rows = _sorted(query, {**columns, **numbers}, len(found))
     ordered = {name: list(map(values.__getitem__, rows)) for name, values in columns.items()}

@@ -61,7 +61,7 @@ def said(query: Query, *, scope: Scope, say: Callable[[Answer], bytes]) -> tuple
             return few_groups.read(attempt, lambda: whole)
 
         def say_result(result: Result) -> bytes:
-            return say(_answer(query, scope, read, _by_alias(result)))
+            return say(_answer(query, scope, read, result.by_name()))
 
         return answers.said(key, ask, say_result), read.as_of
 
@@ -85,8 +85,4 @@ def _asked(query: Query, scope: Scope, snapshots: Snapshots) -> Found:
     if scope.sees_nothing or not snapshots:
         return {}
     whole = statements.whole(query, scope=scope, snapshots=snapshots)
-    return _by_alias(answers.read(whole))
-
-
-def _by_alias(result: Result) -> Found:
-    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
+    return answers.read(whole).by_name()

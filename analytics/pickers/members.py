@@ -132,9 +132,7 @@ def _found(asked: Asked | Sought, months: Period, read: Reading, result: Result)
 
 
 def _items(result: Result, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    columns: dict[str, Iterable[Any]] = dict(
-        zip((column.name for column in result.columns), result.data, strict=True)
-    )
+    columns: dict[str, Iterable[Any]] = {**result.by_name()}
     if not columns:
         return
     values, costs, lines = columns["member"], columns["costs"], columns["lines"]

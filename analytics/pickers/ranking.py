@@ -18,8 +18,7 @@ Columns = Mapping[str, Sequence[Any]]
 
 def placed(found: Result, limit: int) -> Result:
     """Of the rows of `ranking_sql.groups`: one member too many, as there."""
-    names = (column.name for column in found.columns)
-    columns: Columns = dict(zip(names, found.data, strict=True))
+    columns = found.by_name()
     rows = _largest_first(columns, _kept(columns))
     places, mine = _places(columns, rows)
     members = sorted(places, key=lambda member: (places[member], member))[: limit + 1]

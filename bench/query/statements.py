@@ -30,8 +30,7 @@ def said_of(question: Question, result: Result) -> dict[str, Any]:
     """The driver's columns as the endpoint would say them."""
     if question.path != QUERY:
         return _members(question, result)
-    columns = zip(result.columns, result.data, strict=True)
-    said = block(_query(question), {column.name: values for column, values in columns})
+    said = block(_query(question), result.by_name())
     return {
         "columns": [{"name": column.name} for column in said.columns],
         "data": said.data,

@@ -52,6 +52,11 @@ class Result:
         names = [column.name for column in self.columns]
         return (dict(zip(names, row, strict=True)) for row in self.rows())
 
+    def by_name(self) -> dict[str, tuple[Any, ...]]:
+        """Every column's values, in the order of the columns."""
+        names = (column.name for column in self.columns)
+        return dict(zip(names, self.data, strict=True))
+
     def column(self, name: str) -> tuple[object, ...]:
         return self.data[[column.name for column in self.columns].index(name)]
 
