@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analytics.apart import HELD, IS_NOW, NOTHING, OF_KEY, Apart
 from analytics.conversion import is_converted, measured
 from analytics.levels import Group, groups, row_group
-from analytics.ordering import FEW_GROUPS, Ordering, number_of, ordered
+from analytics.ordering import Ordering, number_of, ordered
 from analytics.params import Params
 from analytics.query import Query
 from analytics.vocabulary import BUCKETS, Measure
@@ -59,7 +59,7 @@ def aggregate(query: Query, form: Form, *, params: Params) -> str:
     if query.cumulative:
         sql = f"SELECT *, {_running(query, grouped_by)}\nFROM (\n{sql}\n)"
     if not form.in_order:
-        return f"{sql}\nLIMIT {params.fixed('limit', 'UInt64', FEW_GROUPS + 1)}"
+        return sql
     order = Ordering(params, with_totals=form.with_totals, as_text=written)
     return f"{sql}\n{ordered(query, grouped_by, order)}"
 

@@ -18,6 +18,7 @@ from analytics.filters import alternatives, conditions, dimension_sql
 from analytics.params import Params
 from analytics.query import Query, dimension_of, refuse
 from analytics.tables import TABLES, Need, Table, smallest
+from analytics.until_many import until_many
 from analytics.visible import Reach, rows_of
 from analytics.vocabulary import OF_MONTHS, SOURCE, Dimension, Grain
 
@@ -91,9 +92,9 @@ def compile(  # noqa: A001 - no other word says it
         in_order=in_order,
         told=told,
     )
-    return Statement(
-        aggregate(query, form, params=params), params.values, {**_SETTINGS, **rows.settings}
-    )
+    sql = aggregate(query, form, params=params)
+    statement = Statement(sql, params.values, {**_SETTINGS, **rows.settings})
+    return statement if in_order else until_many(statement)
 
 
 def need_of(query: Query, reach: Reach) -> Need:

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Result, Statement
 from analytics.levels import row_group
-from analytics.ordering import FEW_GROUPS
 from analytics.query import Query
-from analytics.tables import Table
+from analytics.tables import CHARGES, Table
+from analytics.until_many import FEW_GROUPS
+from analytics.vocabulary import OF_MONTHS
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """All groups, in no order: at most FEW_GROUPS, and one more where there are others.
+    """All groups, in no order, or more than FEW_GROUPS of them (`until_many`).
 
     `finish` makes of them what the whole statement would have answered.
     """
@@ -39,14 +40,16 @@ def read(attempt: Attempt | None, whole: Callable[[], Statement]) -> Result:
 def are_expected(query: Query, table: Table) -> bool:
     """Whether few groups are likely, of which the totals can be added up.
 
-    Days, or one dimension of a table that does not grow with the resources.
+    Days, or the members of one dimension, also month by month; resources are many. Where there are
+    many after all, that is soon found out of a rollup.
     """
-    is_short = table.is_small or (table.is_few and not query.dimensions)
     is_plain = not (query.top or query.cumulative or query.subtotals or query.rates)
+    is_by_day = query.grain is not None and query.grain not in OF_MONTHS
     return (
-        is_short
-        and is_plain
-        and len(query.dimensions) + bool(query.grain) <= 1
+        is_plain
+        and table.name != CHARGES.name
+        and not any("instance_key" in key.columns for key in query.keys)
+        and len(query.dimensions) + is_by_day <= 1
         and bool(row_group(query))
         and all(measure.additive for measure in query.asked_measures)
     )

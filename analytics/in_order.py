@@ -1,6 +1,5 @@
 """Rows without an order and totals, put as the whole statement would have answered. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,7 @@ def finished(query: Query, found: Result) -> Result:
     found = together(query, found)
     columns = found.by_name()
     numbers = {alias: _numbers(columns[alias]) for alias in columns.keys() & _amounts(query)}
-    rows = _sorted(query, {**columns, **numbers}, len(found))
+    rows = _sorted(query, columns, numbers, len(found))
     ordered = {name: list(map(values.__getitem__, rows)) for name, values in columns.items()}
     if totals_group(query) == row_group(query):
         return Result(found.columns, tuple(map(tuple, ordered.values())))
@@ -33,12 +32,18 @@ def finished(query: Query, found: Result) -> Result:
     return Result((*found.columns, _MASK), (*data, tuple(masks)))
 
 
-def _sorted(query: Query, columns: Mapping[str, Sequence[Any]], count: int) -> Sequence[int]:
+def _sorted(
+    query: Query,
+    columns: Mapping[str, Sequence[Any]],
+    numbers: Mapping[str, Sequence[Any]],
+    count: int,
+) -> Sequence[int]:
     """The places of the rows. What is not known comes last, as in ClickHouse."""
     rows = list(range(count))
     for alias, is_descending in reversed(criteria(query)):
-        keys = columns[alias]
-        if None in keys:
+        keys = numbers.get(alias, columns[alias])
+        # Not asked of the numbers: a decimal takes long to say that it is not None.
+        if None in columns[alias]:
             keys = [((value is None) != is_descending, value) for value in keys]
         rows.sort(key=keys.__getitem__, reverse=is_descending)
     return rows
@@ -85,8 +90,9 @@ def _by_units(
     """The places of the rows of each."""
     if not units:
         return {(): range(count)} if count else {}
-    rows: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for row, unit in enumerate(zip(*units, strict=True)):
+    of_rows = list(zip(*units, strict=True))
+    rows: dict[tuple[object, ...], list[int]] = {unit: [] for unit in of_rows}
+    for row, unit in enumerate(of_rows):
         rows[unit].append(row)
     return rows
 

@@ -11,8 +11,6 @@ from analytics.vocabulary import COSTS, ColumnType
 
 # More than ISO 4217 has.
 MAX_CURRENCIES = 200
-# As many are put in order after ClickHouse has answered, at most.
-FEW_GROUPS = 1000
 _ENDS = ("", "_previous", "_change")
 
 

@@ -121,7 +121,7 @@ def visible(
 
 
 def scope_sql(scope: Scope, params: Params, table: Table = CHARGES) -> str:
-    """The scope as a condition, said even when it is everything; nothing is `false`."""
+    """The scope as a condition: of everything `true`, of nothing `false`."""
     if scope.sees_everything:
         return "true"
     if scope.sees_nothing:
@@ -216,8 +216,13 @@ def _conditions(reach: Reach, params: Params, table: Table) -> tuple[str, ...]:
         f"snapshot_id IN {snapshots}",
         *_days(reach, params, day),
         *_gap(reach, params, day),
-        scope_sql(reach.scope, params, table),
+        *_scope(reach, params, table),
     )
+
+
+def _scope(reach: Reach, params: Params, table: Table) -> tuple[str, ...]:
+    """Nothing where it is everything: planning a `true` takes half a millisecond."""
+    return () if reach.scope.sees_everything else (scope_sql(reach.scope, params, table),)
 
 
 def _days(reach: Reach, params: Params, day: str) -> tuple[str, ...]:

@@ -1,7 +1,16 @@
 """Exact decimals: Python's default context rounds to 28 digits, money here has up to 76."""
 
 from collections.abc import Iterable
-from decimal import Clamped, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import (
+    Clamped,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 
 EXACT = Context(prec=154, traps=[Inexact, InvalidOperation, Overflow, DivisionByZero, Clamped])
 ZERO = Decimal(0)
@@ -9,10 +18,8 @@ ZERO = Decimal(0)
 
 def exact_sum(values: Iterable[Decimal]) -> Decimal:
     """The sum to the last digit; raises `decimal.Inexact` rather than round."""
-    total = ZERO
-    for value in values:
-        total = EXACT.add(total, value)
-    return total
+    with localcontext(EXACT):
+        return sum(values, ZERO)
 
 
 def decimal_text(value: Decimal) -> str:

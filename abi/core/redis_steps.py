@@ -4,9 +4,11 @@ Requests take two or three of them. The client's own way to a connection and bac
 measurements and callbacks, takes longer than the step: here a connection is taken, used, put back.
 """
 
+import functools
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
@@ -36,35 +38,59 @@ class Step:
 
     def __call__(self, keys: Sequence[str], values: Sequence[Value]) -> Any:
         """Raises RedisError. A server that was started again is asked again, once."""
+        return self.ask(keys, values)()
+
+    def ask(self, keys: Sequence[str], values: Sequence[Value]) -> Callable[[], Any]:
+        """Asks now; what is returned waits for the answer, once, and raises as a call does.
+
+        An answer that nobody waits for costs its connection.
+        """
+        arguments = (len(keys), *keys, *values)
         try:
             connection = self.idle.pop()
         except IndexError:
             connection = self._opened.make_connection()
+        with _closed_on_error(connection):
+            self._send(connection, arguments)
+        return functools.partial(self._answer, connection, arguments)
+
+    def _send(self, connection: Any, arguments: Sequence[Value]) -> None:
         try:
-            answer = self._asked(connection, keys, values)
-        except BaseException:
+            _send(connection, "EVALSHA", self._sha, *arguments)
+        except redis.ConnectionError:
             connection.disconnect()
-            raise
+            _send(connection, "EVALSHA", self._sha, *arguments)
+
+    def _answer(self, connection: Any, arguments: Sequence[Value]) -> Any:
+        with _closed_on_error(connection):
+            try:
+                answer = self._read(connection, arguments)
+            except redis.ConnectionError:
+                connection.disconnect()
+                _send(connection, "EVALSHA", self._sha, *arguments)
+                answer = self._read(connection, arguments)
         self.idle.append(connection)
         return answer
 
-    def _asked(self, connection: Any, keys: Sequence[str], values: Sequence[Value]) -> Any:
+    def _read(self, connection: Any, arguments: Sequence[Value]) -> Any:
         try:
-            return self._run(connection, keys, values)
-        except redis.ConnectionError:
-            connection.disconnect()
-            return self._run(connection, keys, values)
-
-    def _run(self, connection: Any, keys: Sequence[str], values: Sequence[Value]) -> Any:
-        try:
-            return _said(connection, "EVALSHA", self._sha, len(keys), *keys, *values)
+            return connection.read_response()
         except NoScriptError:
-            return _said(connection, "EVAL", self._script, len(keys), *keys, *values)
+            _send(connection, "EVAL", self._script, *arguments)
+            return connection.read_response()
 
 
-def _said(connection: Any, *command: Value) -> Any:
+def _send(connection: Any, *command: Value) -> None:
     connection.send_packed_command(connection.pack_command(*command), check_health=False)
-    return connection.read_response()
+
+
+@contextmanager
+def _closed_on_error(connection: Any) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.disconnect()
+        raise
 
 
 def _forget() -> None:

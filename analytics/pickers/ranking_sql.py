@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from abi.core.clickhouse.statement import Statement
 from analytics.decimal_sql import whole
-from analytics.ordering import FEW_GROUPS
 from analytics.params import Params
+from analytics.until_many import until_many
 from analytics.visible import Rows
 from analytics.vocabulary import COSTS, Basis
 
@@ -52,7 +52,7 @@ def ranked(members: Members, *, limit: int, params: Params) -> Statement:
 
 
 def groups(members: Members, *, params: Params) -> Statement:
-    """Each member in each currency, in no order: FEW_GROUPS and one more, for `ranking.placed`.
+    """Each member in each currency, in no order, for `ranking.placed`: all of them or too many.
 
     Columns `member`, `currency`, `newest` where there are names (when a row had them, and they),
     `amount` as text, `number` of lines, and `is_found` where that is asked.
@@ -65,10 +65,9 @@ def groups(members: Members, *, params: Params) -> Statement:
         f"{members.rows.named()}"
         f"SELECT {members.key} AS member, toString(billing_currency) AS currency,\n"
         f"{newest}    toString(sum({COSTS[members.basis]})) AS amount,"
-        f" sum(lines) AS number{found}\n{_grouped(members)}\n"
-        f"LIMIT {params.fixed('limit', 'UInt64', FEW_GROUPS + 1)}"
+        f" sum(lines) AS number{found}\n{_grouped(members)}"
     )
-    return Statement(sql, params.values, members.rows.settings)
+    return until_many(Statement(sql, params.values, members.rows.settings))
 
 
 def _placed(members: Members) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.clickhouse import client
-from abi.core.clickhouse.statement import Result
+from abi.core.clickhouse.statement import Result, Statement
+from analytics import until_many
 from analytics.answer import Block, Found, block
 from analytics.answer import totals as totals_of
 from analytics.apart import apart
@@ -77,7 +79,13 @@ def by_alias(result: Result) -> Found:
 
 
 def result(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool) -> Result:
-    statement = statement_of(
+    return client.read(compiled(query, scope, tables, **how))
+
+
+def compiled(
+    query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool
+) -> Statement:
+    return statement_of(
         query,
         scope=scope,
         snapshots=tuple(SOURCES),
@@ -85,7 +93,6 @@ def result(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how
         tables=tables,
         **{"with_totals": True} | how,
     )
-    return client.read(statement)
 
 
 def told(found: Block) -> list[dict[str, Any]]:
@@ -140,6 +147,36 @@ def test_rows_put_in_order_here_are_those_of_the_whole_statement(
     whole = by_alias(result(asked, scope, as_text=True))
     assert block(asked, by_alias(here)) == block(asked, whole)
     assert totals_of(asked, by_alias(here)) == totals_of(asked, whole)
+
+
+@settings(many, max_examples=150)
+@given(can_be_added_up, scopes(), st.integers(1, 6))
+def test_groups_are_all_there_or_more_than_are_put_in_order(
+    query: Query, scope: Scope, few: int
+) -> None:
+    """Also where the engine stops reading in the middle: block by block, here of two rows."""
+    asked = replace(query, top=None, cumulative=False, subtotals=False)
+    assume(row_group(asked))
+    with patch.object(until_many, "FEW_GROUPS", few):
+        statement = compiled(asked, scope, with_totals=False, as_text=True, in_order=False)
+    by_two = {**statement.settings, "max_block_size": 2, "max_threads": 2}
+    found = client.read(replace(statement, settings=by_two))
+    if len(found) <= few:
+        whole = by_alias(result(asked, scope, as_text=True))
+        assert block(asked, by_alias(finished(asked, found))) == block(asked, whole)
+
+
+def test_inside_a_statement_nothing_stops() -> None:
+    """Values of a tag are sums of more groups than there are values."""
+    tagged = tuple(table for table in TABLES if table.name == "rollup_tag_month")
+    query, scope = Query(("lines",), MONTHS, ("tag:Env",)), Scope.everything()
+    whole = result(query, scope, tagged, with_totals=False, as_text=True)
+    with patch.object(until_many, "FEW_GROUPS", len(whole)):
+        statement = compiled(query, scope, tagged, with_totals=False, as_text=True, in_order=False)
+    assert statement.sql.count("GROUP BY") > 1
+    by_two = {**statement.settings, "max_block_size": 2, "max_threads": 1}
+    found = client.read(replace(statement, settings=by_two))
+    assert block(query, by_alias(finished(query, found))) == block(query, by_alias(whole))
 
 
 @pytest.mark.parametrize("scope", [Scope.everything(), Scope.of([[IN_SUB_A]])])

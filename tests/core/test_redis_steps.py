@@ -29,6 +29,22 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_again() -> None:
     assert len(add.idle) == 1
 
 
+def test_answers_are_waited_for_in_any_order() -> None:
+    add, key = Step(ADD, url=settings.REDIS_URL, seconds=0.5), uuid.uuid4().hex
+    add([key], [1])
+    first, second = add.ask([key], [10]), add.ask([key + "other"], [100])
+    assert (second(), first()) == (100, 11)
+    assert len(add.idle) == 2
+
+
+def test_an_answer_nobody_waits_for_is_nobody_elses() -> None:
+    add, key = Step(ADD, url=settings.REDIS_URL, seconds=0.5), uuid.uuid4().hex
+    add([key], [1])
+    add.ask([key], [10])
+    assert add.idle == []
+    assert add([key], [100]) == 111
+
+
 def test_after_an_answer_that_came_too_late_the_connection_is_not_used_again() -> None:
     with own_redis() as server:
         add = Step(ADD, url=server.url, seconds=0.1)

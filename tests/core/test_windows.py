@@ -13,7 +13,7 @@ from limits.storage import RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from abi.core.api import windows
-from abi.core.api.windows import Count, counted
+from abi.core.api.windows import Count, count
 
 A_MINUTE, AN_HOUR = RateLimitItemPerSecond(3, 60), RateLimitItemPerSecond(5, 3600)
 
@@ -22,7 +22,7 @@ A_MINUTE, AN_HOUR = RateLimitItemPerSecond(3, 60), RateLimitItemPerSecond(5, 360
 def ask() -> Callable[..., list[Count]]:
     """As somebody who has asked nothing before."""
     who = uuid.uuid4().hex
-    return lambda *items: counted(items, who, url=settings.REDIS_URL)
+    return lambda *items: count(items, who, url=settings.REDIS_URL)()
 
 
 def test_each_window_is_counted_by_itself(ask: Callable[..., list[Count]]) -> None:
@@ -38,7 +38,7 @@ def test_each_window_is_counted_by_itself(ask: Callable[..., list[Count]]) -> No
 
 
 def test_of_no_windows_nothing_is_asked(ask: Callable[..., list[Count]]) -> None:
-    assert counted([], "anybody", url="redis://127.0.0.1:1/0") == []
+    assert count([], "anybody", url="redis://127.0.0.1:1/0")() == []
 
 
 def test_any_number_of_windows_is_one_trip(
@@ -70,11 +70,11 @@ def test_a_window_that_slides_stands_as_limits_says(before: int, now: int, age: 
         server.set(previous, before, px=(60 - age) * 1000)
     if now:
         server.set(current, now, px=(120 - age) * 1000)
-    [count] = counted([item], who, url=settings.REDIS_URL)
+    [found] = count([item], who, url=settings.REDIS_URL)()
     limiter = SlidingWindowCounterRateLimiter(
         RedisStorage(settings.REDIS_URL, key_prefix="abi:rate")
     )
     stats = limiter.get_window_stats(item, who)
-    assert (count.is_allowed, count.remaining) == (True, stats.remaining)
-    assert count.remaining <= 60 - now - 1
-    assert math.isclose(count.resets_in, stats.reset_time - time.time(), abs_tol=0.5)
+    assert (found.is_allowed, found.remaining) == (True, stats.remaining)
+    assert found.remaining <= 60 - now - 1
+    assert math.isclose(found.resets_in, stats.reset_time - time.time(), abs_tol=0.5)

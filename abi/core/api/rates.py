@@ -8,6 +8,7 @@ before they are counted.
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -20,11 +21,11 @@ from limits import RateLimitItem, RateLimitItemPerSecond
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from abi.core.api.windows import Count, counted
+from abi.core.api.windows import Count, count
 from abi.core.observability.reachable import Reachable
 
 _health = Reachable("rate_limits")
-_TOLD = "rate_limits_told"
+_TOLD, _BEGUN = "rate_limits_told", "rate_limits_begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,14 @@ class PersonalRates(BaseThrottle):
 
     @override
     def allow_request(self, request: Request, view: Any) -> bool:
-        if request.user.pk is None:
+        person = request.user.pk
+        if person is None:
             return True
+        begun: _Begun | None = getattr(request._request, _BEGUN, None)  # noqa: SLF001
         try:
-            standings = _counted(request.user.pk, getattr(view, "throttle_scope", ""))
+            if begun is None or begun.person != person:
+                begun = _begun(person, view)
+            standings = begun.standings()
         except redis.RedisError:
             _health.seen(reachable=False)
             return True
@@ -66,7 +71,10 @@ class PersonalRates(BaseThrottle):
 
 
 class RateHeaders:
-    """`RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers) on every answer."""
+    """`RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers) on every answer.
+
+    Counting begins once a view is found for a person, who is not kept waiting for it meanwhile.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -83,16 +91,32 @@ class RateHeaders:
             )
         return response
 
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
+        person, found = request.user.pk, getattr(view, "cls", None)
+        if person is not None and PersonalRates in getattr(found, "throttle_classes", ()):
+            # Begun anew, and told, where the view is asked to.
+            with suppress(redis.RedisError):
+                setattr(request, _BEGUN, _begun(person, found))
 
-def _counted(person: Any, scope: str) -> list[Standing]:
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """`standings` waits for the counts; it raises RedisError."""
+
+    person: Any
+    standings: Callable[[], list[Standing]]
+
+
+def _begun(person: Any, view: Any) -> _Begun:
     """Counts the request in each window; the general rate is everybody's, also of costly views."""
+    scope = getattr(view, "throttle_scope", "")
     items = [
         RateLimitItemPerSecond(quota, seconds, namespace=name)
         for name in dict.fromkeys(("api", scope or "api"))
         for seconds, quota in settings.API_RATES[name]
     ]
-    counts = counted(items, cache.key_prefix, str(person), url=settings.REDIS_URL)
-    return [_standing(item, count) for item, count in zip(items, counts, strict=True)]
+    counts = count(items, cache.key_prefix, str(person), url=settings.REDIS_URL)
+    return _Begun(person, lambda: list(map(_standing, items, counts())))
 
 
 def _standing(item: RateLimitItem, count: Count) -> Standing:

@@ -7,7 +7,7 @@ run for every window at once. What is made of their figures is what its
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from limits import RateLimitItem
@@ -43,14 +43,17 @@ class Count:
     resets_in: float
 
 
-def counted(windows: Sequence[RateLimitItem], *who: str, url: str) -> list[Count]:
-    """In each window by itself, also where another one does not allow it. Raises RedisError."""
+def count(windows: Sequence[RateLimitItem], *who: str, url: str) -> Callable[[], list[Count]]:
+    """In each window by itself, also where another one does not allow it.
+
+    Counts now; what is returned waits for the counts. Both raise RedisError.
+    """
     if not windows:
-        return []
+        return list
     keys = [key for window in windows for key in _keys(window.key_for(*who))]
     limits = [number for each in windows for number in (each.amount, each.get_expiry())]
-    told = _step(url)(keys, limits)
-    return [_count(window, *row) for window, row in zip(windows, told, strict=True)]
+    told = _step(url).ask(keys, limits)
+    return lambda: [_count(each, *row) for each, row in zip(windows, told(), strict=True)]
 
 
 def _keys(name: str) -> tuple[str, str]:

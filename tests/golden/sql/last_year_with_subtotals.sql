@@ -15,7 +15,6 @@ WITH
             AND month >= {start:Date}
             AND month < {end:Date}
             AND NOT (month >= {gap_start:Date} AND month < {gap_end:Date})
-            AND true
         GROUP BY k0, k2
         ORDER BY sumIf(billed_cost, date >= {current_start:Date} AND date < {current_end:Date}) DESC, k0 ASC
         LIMIT {top:UInt64} BY k2
@@ -36,7 +35,6 @@ WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND month >= {start:Date}
     AND month < {end:Date}
     AND NOT (month >= {gap_start:Date} AND month < {gap_end:Date})
-    AND true
 GROUP BY GROUPING SETS ((d0, d1, d2, kept), (d0, d2, kept))
 ORDER BY level ASC, kept DESC, reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64} BY mask

@@ -9,7 +9,6 @@ FROM rollup_service_day
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND date >= {start:Date}
     AND date < {end:Date}
-    AND true
 GROUP BY bucket, d0, d1
 )
 ORDER BY bucket ASC, reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC

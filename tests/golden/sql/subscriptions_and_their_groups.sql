@@ -8,7 +8,6 @@ FROM rollup_group_month
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND month >= {start:Date}
     AND month < {end:Date}
-    AND true
 GROUP BY d0, d1, d2
 ORDER BY reinterpretAsInt256(m0) DESC, d0 ASC, d1 ASC, d2 ASC
 LIMIT {limit:UInt64}

@@ -5,7 +5,6 @@ FROM rollup_service_day
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND date >= {start:Date}
     AND date < {end:Date}
-    AND true
 GROUP BY d0
 ORDER BY reinterpretAsInt256(m0) DESC, d0 ASC
 LIMIT {limit:UInt64}
