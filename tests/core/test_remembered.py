@@ -14,7 +14,7 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.scope import Scope
 from abi.core.accounts.sessions import Backend, SessionStore
 from abi.core.records import remembered as memory
-from abi.core.records.remembered import one_look, remembered
+from abi.core.records.remembered import look_again, one_look, remembered
 from abi.core.records.tasks import forget_changes
 from analytics.as_of import Read, told
 from analytics.snapshots import published
@@ -216,3 +216,44 @@ def _watched() -> set[str]:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s",
                        ["record_changed"])  # fmt: skip
         return {table for (table,) in cursor.fetchall()}
+
+
+def test_what_was_asked_ahead_is_as_new_as_the_request(
+    elsewhere: Callable[[], psycopg.Connection],
+) -> None:
+    person, counted = create_people().charlie, Counted()
+    counted.asked()
+    with elsewhere() as other:
+        other.execute(_ADDED, [person.pk])
+    with CaptureQueriesContext(connection) as asked, one_look(is_needed=True):
+        assert [counted.asked(), counted.asked()] == [2, 2]
+    assert len(asked) == 1
+
+
+def test_what_was_asked_ahead_and_not_needed_leaves_the_connection_free() -> None:
+    Counted().asked()
+    with one_look(is_needed=True):
+        assert memory._ahead.get() is not None
+    assert not Source.objects.exists()
+    with one_look(is_needed=True):
+        look_again()
+        assert create_people().bob.pk
+    with one_look(is_needed=True), CaptureQueriesContext(connection) as asked:
+        counted = Counted()
+        assert [counted.asked(), counted.asked()] == [1, 1]
+    assert len(asked) == 1
+
+
+def test_a_connection_lost_meanwhile_is_opened_again(
+    elsewhere: Callable[[], psycopg.Connection],
+) -> None:
+    counted = Counted()
+    counted.asked()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    with elsewhere() as other, one_look(is_needed=True):
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        assert counted.asked() == 1
+    with one_look(is_needed=True):
+        assert counted.asked() == 1

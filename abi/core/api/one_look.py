@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -17,7 +18,8 @@ class OneLook:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with one_look():
+        # A session is looked for first of all.
+        with one_look(is_needed=settings.SESSION_COOKIE_NAME in request.COOKIES):
             return self._get_response(request)
 
     def process_view(self, _request: HttpRequest, view: Any, *_: Any) -> None:

@@ -8,14 +8,14 @@ question, whoever changed what: nobody has to say so, and nothing expires.
 
 import time
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import Error, connection
 
-from abi.core.records.look import Moment, looked
+from abi.core.records.look import Moment, look, looked
 
 _MOST = 1024
 
@@ -36,20 +36,30 @@ class _Seen:
 
 _latest = [_Seen(Moment("1:1:", "1970-01-01 00:00:00+00", "1970-01-01 00:00:00+00"))]
 _look: ContextVar[list[_Seen] | None] = ContextVar("records_look", default=None)
+_Answer = Callable[[], tuple[Moment, bool]]
+_ahead: ContextVar[tuple[_Seen, _Answer] | None] = ContextVar("records_ahead", default=None)
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
-    """Whether a record has changed is asked once for everything inside: a request."""
+def one_look(*, is_needed: bool = False) -> Iterator[None]:
+    """Whether a record has changed is asked once for everything inside: a request.
+
+    Where it is sure that something is used, and nothing else asks PostgreSQL before that, the
+    question is on its way at once.
+    """
     token = _look.set([])
+    if is_needed:
+        _ask_ahead()
     try:
         yield
     finally:
+        _heard()
         _look.reset(token)
 
 
 def look_again() -> None:
     """From here on, within `one_look`, each use asks again: records may be changed."""
+    _heard()
     _look.set(None)
 
 
@@ -66,6 +76,7 @@ def remembered[T](
     transaction, which may have changed records that nobody else sees, everything is read.
     """
     if connection.in_atomic_block:
+        _heard()
         return read()
     kept = _seen().kept
     found = kept.get(key)
@@ -93,11 +104,34 @@ def _checked() -> _Seen:
     Of threads that check at once any may come last: each pair holds in itself, and what one of
     them keeps beside a snapshot that another found outdated is dropped with it.
     """
-    before = _latest[0]
-    moment, holds = _asked(before.moment)
+    before, found = _heard() or (_latest[0], None)
+    moment, holds = found or _asked(before.moment)
     now = _Seen(moment, before.kept if holds else {})
     _latest[0] = now
     return now
+
+
+def _ask_ahead() -> None:
+    """On a connection that is there; where it is lost, that is found out later."""
+    if connection.connection is None or connection.in_atomic_block:
+        return
+    before = _latest[0]
+    with suppress(Error):
+        _ahead.set((before, look(before.moment)))
+
+
+def _heard() -> tuple[_Seen, tuple[Moment, bool] | None] | None:
+    """What was asked ahead, and the answer where there is one. The connection is free then."""
+    asked = _ahead.get()
+    if asked is None:
+        return None
+    _ahead.set(None)
+    before, answer = asked
+    try:
+        return before, answer()
+    except Error:
+        connection.close()
+        return before, None
 
 
 def _asked(before: Moment) -> tuple[Moment, bool]:
