@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import repeat
+from operator import add
 from typing import Any
 
 from abi.core.accounts.scope import Scope
@@ -66,28 +67,34 @@ def _compared(query: Query, columns: Columns) -> Columns:
     """Each group once, with its sums of either period and the change."""
     keys = [alias for alias in (*row_group(query), OF_KEY) if alias in columns]
     sums = [alias for alias in columns if alias not in {*keys, IS_NOW}]
-    periods: dict[bool, dict[Row, Row]] = {True: {}, False: {}}
+    now, before = _periods(columns, keys, sums)
+    told = list(now | before)
+    noughts = [_nought(columns[alias]) for alias in sums]
+    compared: dict[str, Sequence[Any]] = dict(_by_name(keys, told))
+    for place, alias in enumerate(sums):
+        of_now, of_before = ([of.get(key, noughts)[place] for key in told] for of in (now, before))
+        compared |= _ends(alias, of_now, of_before)
+    return compared
+
+
+def _periods(
+    columns: Columns, keys: list[str], sums: list[str]
+) -> tuple[dict[Row, Sequence[Any]], dict[Row, Sequence[Any]]]:
+    """The sums of each group, of the days of the period and of the others."""
+    now: dict[Row, Sequence[Any]] = {}
+    before: dict[Row, Sequence[Any]] = {}
     for key, is_now, values in zip(
         _rows(columns, keys), columns[IS_NOW], _rows(columns, sums), strict=True
     ):
-        periods[bool(is_now)][key] = values
-    told = list(dict.fromkeys((*periods[True], *periods[False])))
-    compared: dict[str, Sequence[Any]] = dict(_by_name(keys, told))
-    for place, alias in enumerate(sums):
-        now, before = (
-            [of[key][place] if key in of else None for key in told]
-            for of in (periods[True], periods[False])
-        )
-        if alias == HELD:
-            compared[alias] = list(map(_plus, now, before))
-            continue
-        nought = _nought(columns[alias])
-        compared[alias] = [nought if value is None else value for value in now]
-        compared[f"{alias}_previous"] = [nought if value is None else value for value in before]
-        compared[f"{alias}_change"] = list(
-            map(_less, compared[alias], compared[f"{alias}_previous"])
-        )
-    return compared
+        (now if is_now else before)[key] = values
+    return now, before
+
+
+def _ends(alias: str, now: list[Any], before: list[Any]) -> Columns:
+    if alias == HELD:
+        return {alias: list(map(add, now, before))}
+    change = list(map(_less, now, before))
+    return {alias: now, f"{alias}_previous": before, f"{alias}_change": change}
 
 
 def _without_key(query: Query, columns: Columns) -> Columns:
@@ -95,21 +102,20 @@ def _without_key(query: Query, columns: Columns) -> Columns:
     tag = next(f"d{i}" for i, key in enumerate(query.keys) if key.tag_key)
     others = [alias for alias in row_group(query) if alias != tag]
     sums = [alias for alias in columns if alias not in {*row_group(query), OF_KEY}]
-    told: list[Row] = []
-    rest: dict[Row, Row] = {}
-    for other, value, of_key, amounts in zip(
-        _rows(columns, others), columns[tag], columns[OF_KEY], _rows(columns, sums), strict=True
-    ):
-        if not of_key:
-            rest[other] = amounts
-        elif value != "":
-            told.append((*other, value, *amounts))
-    for row in told:
-        other = row[: len(others)]
-        rest[other] = tuple(map(_less, rest[other], row[len(others) + 1 :]))
+    rows = list(zip(_rows(columns, others), columns[tag], _rows(columns, sums), strict=True))
+    rest = {row[0]: row[2] for row in _of(rows, columns, key=False)}
+    valued = [row for row in _of(rows, columns, key=True) if row[1] != ""]
+    for other, _, amounts in valued:
+        rest[other] = tuple(map(_less, rest[other], amounts))
     held = sums.index(HELD)
+    told = [(*other, value, *amounts) for other, value, amounts in valued]
     told += [(*other, "", *amounts) for other, amounts in rest.items() if amounts[held] > 0]
     return {name: v for name, v in _by_name([*others, tag, *sums], told) if name != HELD}
+
+
+def _of(rows: list[Row], columns: Columns, *, key: bool) -> Iterable[Row]:
+    """Those of the tag's key, or those of none."""
+    return (row for row, is_it in zip(rows, columns[OF_KEY], strict=True) if bool(is_it) is key)
 
 
 def _rows(columns: Columns, names: list[str]) -> Iterable[Row]:
@@ -125,10 +131,6 @@ def _by_name(names: list[str], rows: list[Row]) -> Iterable[tuple[str, list[Any]
 
 def _nought(values: Sequence[Any]) -> Any:
     return 0 if values and isinstance(values[0], int) else "0"
-
-
-def _plus(one: int | None, other: int | None) -> int:
-    return (one or 0) + (other or 0)
 
 
 def _less(value: Any, part: Any) -> Any:
