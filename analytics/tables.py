@@ -58,7 +58,8 @@ class Table:
 
     @property
     def settings(self) -> dict[str, object]:
-        """What ClickHouse is told when it reads it: of narrow rows, all columns at once.
+        """What ClickHouse is told when it reads it: of narrow rows, all columns at once; the long
+        ids of resources only of the rows that are left.
 
         Few rows are read by one thread before several are awake. Rollups are read again and again:
         their blocks are kept unpacked, as far as the server has room for them.
@@ -67,7 +68,7 @@ class Table:
         if self.name == "charges":
             return _PLANNED
         return {
-            "optimize_move_to_prewhere": 0,
+            "optimize_move_to_prewhere": int(self.name == "rollup_resource_month"),
             "use_uncompressed_cache": 1,
             **_PLANNED,
             **_INTERPRETED,
