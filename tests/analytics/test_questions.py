@@ -71,11 +71,7 @@ def total(query: Query, scope: Scope) -> Block:
 
 
 def found(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool) -> Found:
-    return by_alias(result(query, scope, tables, **how))
-
-
-def by_alias(result: Result) -> Found:
-    return {column.name: v for column, v in zip(result.columns, result.data, strict=True)}
+    return result(query, scope, tables, **how).by_name()
 
 
 def result(query: Query, scope: Scope, tables: tuple[Table, ...] = TABLES, **how: bool) -> Result:
@@ -144,9 +140,9 @@ def test_rows_put_in_order_here_are_those_of_the_whole_statement(
     assume(row_group(asked))
     found = result(asked, scope, with_totals=False, as_text=True, in_order=False)
     here = finished(asked, found)
-    whole = by_alias(result(asked, scope, as_text=True))
-    assert block(asked, by_alias(here)) == block(asked, whole)
-    assert totals_of(asked, by_alias(here)) == totals_of(asked, whole)
+    whole = result(asked, scope, as_text=True).by_name()
+    assert block(asked, here.by_name()) == block(asked, whole)
+    assert totals_of(asked, here.by_name()) == totals_of(asked, whole)
 
 
 @settings(many, max_examples=150)
@@ -162,8 +158,8 @@ def test_groups_are_all_there_or_more_than_are_put_in_order(
     by_two = {**statement.settings, "max_block_size": 2, "max_threads": 2}
     found = client.read(replace(statement, settings=by_two))
     if len(found) <= few:
-        whole = by_alias(result(asked, scope, as_text=True))
-        assert block(asked, by_alias(finished(asked, found))) == block(asked, whole)
+        whole = result(asked, scope, as_text=True).by_name()
+        assert block(asked, finished(asked, found).by_name()) == block(asked, whole)
 
 
 def test_inside_a_statement_nothing_stops() -> None:
@@ -176,7 +172,7 @@ def test_inside_a_statement_nothing_stops() -> None:
     assert statement.sql.count("GROUP BY") > 1
     by_two = {**statement.settings, "max_block_size": 2, "max_threads": 1}
     found = client.read(replace(statement, settings=by_two))
-    assert block(query, by_alias(finished(query, found))) == block(query, by_alias(whole))
+    assert block(query, finished(query, found).by_name()) == block(query, whole.by_name())
 
 
 @pytest.mark.parametrize("scope", [Scope.everything(), Scope.of([[IN_SUB_A]])])
@@ -193,7 +189,7 @@ def test_parts_told_apart_are_put_together(
     told = apart(query, scope, table)
     assert (told.of_key, told.is_now) == (any("tag" in name for name in names), bool(compare))
     found = result(query, scope, small, with_totals=False, as_text=True, in_order=False)
-    here, whole = by_alias(finished(query, found)), by_alias(result(query, scope, as_text=True))
+    here, whole = finished(query, found).by_name(), result(query, scope, as_text=True).by_name()
     assert block(query, here) == block(query, whole)
     assert totals_of(query, here) == totals_of(query, whole)
 
