@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from abi.stack.clickhouse.library import library
+from abi.stack.interpreter import is_optimized
 from abi.stack.lock import holder
 from abi.stack.places import ROOT, Places, of_checkout
 from abi.stack.ports import answers, is_free
@@ -43,6 +44,7 @@ def doctor(environment: Mapping[str, str]) -> tuple[str, int]:
     places = of_checkout()
     findings = [
         _python(),
+        _compiled(),
         *_glibc(),
         _disk(places),
         _node(),
@@ -66,6 +68,13 @@ def _python() -> Finding:
     return Finding(
         sys.version_info[:2] >= _PYTHON, f"Python {platform.python_version()} (needs {wanted})"
     )
+
+
+def _compiled() -> Finding:
+    if is_optimized():
+        return Finding(good=True, words="Python was compiled with --enable-optimizations")
+    slow = "Python was compiled without --enable-optimizations: answers take a sixth longer"
+    return Finding(good=False, words=slow, essential=False)
 
 
 def _glibc() -> list[Finding]:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity, Statement
 from abi.stack.clickhouse.library import VERSION
+from abi.stack.interpreter import is_optimized
 
 _TABLES = (
     "SELECT table, sum(bytes_on_disk) FROM system.parts"
@@ -44,4 +45,5 @@ def versions() -> dict[str, str]:
         "django": version("django"),
         "gunicorn": version("gunicorn"),
         "python": platform.python_version(),
+        "python_compiled": "optimized" if is_optimized() else "plain",
     }

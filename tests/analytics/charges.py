@@ -24,6 +24,7 @@ class Charge:
     consumed_service: str = ""
     service_family: str = ""
     instance_key: str = "/disk"
+    resource_name: str = ""
     department_name: str = ""
     cost_center: str = ""
     billing_account_key: str = "ba"
@@ -53,7 +54,7 @@ class Charge:
 _TEXTS = (
     "subscription_key", "subscription_name", "resource_group_key", "meter_category",
     "consumed_service", "service_family",
-    "instance_key", "department_name", "cost_center", "billing_account_key",
+    "instance_key", "resource_name", "department_name", "cost_center", "billing_account_key",
     "billing_currency", "unit_of_measure", "blob", "dataset", "charge_type", "pricing_currency",
     "benefit_id", "benefit_name", "billing_profile_id", "invoice_section_id",
 )  # fmt: skip

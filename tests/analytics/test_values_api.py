@@ -153,6 +153,21 @@ def test_somebody_elses_resource_is_not_found(people: People, clickhouse: str, g
     assert len(items(get(people.charlie, "resources", search="stor"))) == 3
 
 
+def test_a_resource_is_not_found_by_a_name_that_only_somebody_elses_lines_have(
+    people: People, clickhouse: str, get: Get
+) -> None:
+    mine, theirs = (
+        replace(OCTOBER_CHARGES[row], instance_key="/r/one", resource_name=name)
+        for row, name in ((0, "plain"), (4, "Needle"))
+    )
+    publish(Month((mine, theirs)))
+    in_all = [("/r/one", {"USD": "110.1"}, 2)]
+    assert items(get(people.alice, "resources", search="eedle")) == in_all
+    assert items(get(people.alice, "resources", search="/ONE")) == in_all
+    assert items(get(people.bob, "resources", search="eedle")) == []
+    assert items(get(people.bob, "resources", search="plai")) == [("/r/one", {"USD": "10.1"}, 1)]
+
+
 @pytest.mark.parametrize(
     ("code", "what", "change"),
     [
