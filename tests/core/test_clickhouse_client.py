@@ -10,12 +10,13 @@ from decimal import Decimal
 
 import pytest
 import structlog
+from clickhouse_driver.connection import Connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from abi.core.clickhouse import client
+from abi.core.clickhouse import client, heard
 from abi.core.clickhouse.statement import Column, Identity, Statement
 from abi.core.errors import AppError
 
@@ -170,6 +171,26 @@ def test_a_connection_the_server_dropped_is_replaced(clickhouse: str, own_pools:
     _one("SELECT 1")
     client._pools[Identity.READER].queue[0].connection.socket.shutdown(socket.SHUT_RDWR)
     assert _one("SELECT 2") == 2
+
+
+def test_a_connection_is_asked_whether_it_is_there_only_after_a_silence(
+    clickhouse: str, own_pools: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pings: list[Connection] = []
+    ask = Connection.ping
+
+    def ping(self: Connection) -> bool | None:
+        pings.append(self)
+        said: bool | None = ask(self)
+        return said
+
+    monkeypatch.setattr(Connection, "ping", ping)
+    for number in range(3):
+        assert _one(f"SELECT {number}") == number
+    assert pings == []
+    monkeypatch.setattr(heard, "_SECONDS", 0.0)
+    assert _one("SELECT 3") == 3
+    assert len(pings) == 1
 
 
 def test_a_running_statement_tells_its_progress_and_can_be_stopped(clickhouse: str) -> None:

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from abi.core.clickhouse import cluster
 from abi.core.clickhouse.errors import FAILED, UNREACHABLE, kind_of
+from abi.core.clickhouse.heard import Heard
 from abi.core.clickhouse.statement import Column, Identity, Progress, Result, Statement
 from abi.core.errors import AppError
 
@@ -172,11 +173,13 @@ def _client(identity: Identity) -> Iterator[clickhouse_driver.Client]:
         client = clickhouse_driver.Client.from_url(settings.CLICKHOUSE_URLS[identity])
         client.client_settings |= _ALWAYS
         client.settings |= cluster.settings_of(identity)
+        client.connection.ping = Heard(client.connection)
     try:
         yield client
     except BaseException:
         client.disconnect()
         raise
+    client.connection.ping.now()
     pool.put(client)
 
 
