@@ -73,7 +73,7 @@ def _python() -> Finding:
 def _compiled() -> Finding:
     if is_optimized():
         return Finding(good=True, words="Python was compiled with --enable-optimizations")
-    slow = "Python was compiled without --enable-optimizations: answers take a sixth longer"
+    slow = "Python was compiled without --enable-optimizations: answers take up to a fifth longer"
     return Finding(good=False, words=slow, essential=False)
 
 
