@@ -62,6 +62,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "anchor-audit": {
+            "task": "billing.tasks.anchor_audit",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
         "recover-jobs": {
             "task": "analytics.tasks.recover_jobs",
             "schedule": 30.0,

@@ -25,6 +25,8 @@ MIN_SECRET_KEY = 50
 SECRET_KEY = required(
     "ABI_SECRET_KEY", "Run `make up`, which makes one, or set it to 50 or more random characters."
 )
+# Keys of before: what they signed is still believed, nothing new is signed with them.
+SECRET_KEY_FALLBACKS = env.list("ABI_SECRET_KEY_FALLBACKS", default=[])
 DEBUG = flag("ABI_DEBUG")
 HTTPS = flag("ABI_HTTPS")
 ALLOWED_HOSTS = env.list("ABI_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
