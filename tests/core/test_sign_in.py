@@ -116,12 +116,24 @@ def test_a_person_changes_their_own_password_and_only_to_a_strong_one(
     assert api.post(address, guess, headers=_token(api)).status_code == 400
 
 
-def test_a_sign_in_is_audited_and_a_wrong_guess_is_not_a_sign_in(bob: User, api: APIClient) -> None:
-    api.post(LOGIN, {"username": "bob", "password": "wrong-guess"}, headers=_token(api))
-    assert AuditEvent.objects.count() == 0
+def test_who_came_who_left_and_who_was_turned_away_is_audited(bob: User, api: APIClient) -> None:
+    for name in ({"username": "bob"}, {"email": "BOB@example.com"}, {"username": "my passphrase"}):
+        api.post(LOGIN, {**name, "password": "wrong-guess"}, headers=_token(api))
     api.post(LOGIN, {"username": "bob", "password": PASSWORD}, headers=_token(api))
-    event = AuditEvent.objects.get()
-    assert (event.actor, event.action, event.target) == ("bob", "user.signed_in", f"user {bob.pk}")
+    form = {"current_password": PASSWORD, "new_password": "another-long-passphrase"}
+    api.post("/_allauth/browser/v1/account/password/change", form, headers=_token(api))
+    api.delete(SESSION, headers=_token(api))
+    person = f"user {bob.pk}"
+    told = AuditEvent.objects.order_by("number").values_list("actor", "action", "target")
+    assert list(told) == [
+        ("", "user.sign_in_failed", person),
+        ("", "user.sign_in_failed", person),
+        ("", "user.sign_in_failed", "nobody who is known"),
+        ("bob", "user.signed_in", person),
+        ("bob", "user.password_changed", person),
+        ("bob", "user.signed_out", person),
+    ]
+    assert "my passphrase" not in str(list(AuditEvent.objects.values()))
 
 
 @pytest.mark.parametrize("password", ["elevenchars", "password1234", "123456789012"])

@@ -1,3 +1,5 @@
+from typing import override
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class AccountsConfig(AppConfig):
     name = "abi.core.accounts"
     label = "accounts"
     verbose_name = "People and access"
+
+    @override
+    def ready(self) -> None:
+        from abi.core.accounts import trail  # noqa: F401, PLC0415 - it needs the models

@@ -5,8 +5,9 @@ from typing import Any, override
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.forms import model_to_dict
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 
+from abi.core.audit.export import exported
 from abi.core.audit.models import AuditEvent
 from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.audit.record import record
@@ -15,9 +16,14 @@ from abi.core.audit.record import record
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("number", "at", "actor", "action", "target", "request_id")
-    list_filter = ("action",)
+    list_filter = ("at", "action")
     search_fields = ("actor", "target", "request_id")
     show_full_result_count = False
+    actions = ("export",)
+
+    @admin.action(description="Export as NDJSON", permissions=["view"])
+    def export(self, request: HttpRequest, queryset: QuerySet[AuditEvent]) -> StreamingHttpResponse:
+        return exported(queryset, request.user)
 
 
 class AuditedAdmin[M: Model](admin.ModelAdmin):  # type: ignore[type-arg]
