@@ -192,6 +192,9 @@ CSRF_FAILURE_VIEW = "abi.core.api.problem.csrf_failure"
 # --- Transport ----------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# A browser takes these from this host alone, over HTTPS alone: no neighbour can plant one.
+_HOST = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^api/v1/health"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -136,6 +136,9 @@ def test_on_https_cookies_are_secure_and_a_proxy_is_trusted_only_when_named() ->
     names = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS"
     assert _say(names, **HTTPS) == "(True, True, 31536000)"
     assert _say(names) == "(False, False, 0)"
+    names = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME"
+    assert _say(names, **HTTPS) == "('__Host-sessionid', '__Host-csrftoken')"
+    assert _say(names) == "('sessionid', 'csrftoken')"
     assert _say("s.SECURE_PROXY_SSL_HEADER", **HTTPS) == "None"
     named = _say("s.SECURE_PROXY_SSL_HEADER", ABI_TRUSTED_PROXIES="1", **HTTPS)
     assert named == "('HTTP_X_FORWARDED_PROTO', 'https')"

@@ -3,8 +3,14 @@ import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "@/api/schema";
 import { currentLanguage } from "@/lib/i18n";
 
+/** Over HTTPS the name says that no other host and no plain page can have set it. */
 export function csrfToken(): string | undefined {
-  return /(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1];
+  return cookie("__Host-csrftoken") ?? cookie("csrftoken");
+}
+
+function cookie(name: string): string | undefined {
+  const cookies = document.cookie.split(/;\s*/);
+  return cookies.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** The headers every request carries; Django checks the token on all but safe methods. */
