@@ -21,21 +21,19 @@ from analytics.vocabulary import OF_MONTHS
 class Attempt:
     """All groups, in no order, or more than FEW_GROUPS of them (`until_many`).
 
-    `finish` makes of them what the whole statement would have answered, or None where they do not
-    say enough.
+    `finish` makes of them what the whole statement would have answered.
     """
 
     statement: Statement
-    finish: Callable[[Result], Result | None]
+    finish: Callable[[Result], Result]
 
 
 def read(attempt: Attempt | None, whole: Callable[[], Statement]) -> Result:
     """The result of the whole statement, which is asked only where the attempt was not enough."""
     if attempt:
         found = client.read(attempt.statement)
-        said = attempt.finish(found) if len(found) <= FEW_GROUPS else None
-        if said is not None:
-            return said
+        if len(found) <= FEW_GROUPS:
+            return attempt.finish(found)
     return client.read(whole())
 
 

@@ -16,7 +16,7 @@ from analytics.cache import answers
 from analytics.few_groups import Attempt
 from analytics.few_rows import marked
 from analytics.pickers.ranking import placed
-from analytics.pickers.resources_sql import NAMES, Sought, are_by_id, compile_resources
+from analytics.pickers.resources_sql import NAMES, Sought, compile_resources
 from analytics.pickers.value_tables import RESOURCES, VALUES
 from analytics.pickers.values_sql import TAG_KEYS, Asked, compile_values
 from analytics.pickers.whole_months import whole_months
@@ -72,14 +72,7 @@ def _read(asked: Asked | Sought, scope: Scope) -> tuple[Period, Reading]:
 def attempt_at(asked: Asked | Sought, *, scope: Scope, snapshots: Snapshots) -> Attempt:
     """All members, to be ranked here: mostly they are few."""
     statement = _statement(asked, scope, snapshots, is_ranked=False)
-    return Attempt(statement, functools.partial(_placed, asked))
-
-
-def _placed(asked: Asked | Sought, found: Result) -> Result | None:
-    """None where a resource may be there for a name that no row in sight has."""
-    if isinstance(asked, Sought) and not are_by_id(asked, found):
-        return None
-    return placed(found, asked.limit)
+    return Attempt(statement, functools.partial(placed, limit=asked.limit))
 
 
 def whole(asked: Asked | Sought, *, scope: Scope, snapshots: Snapshots) -> Statement:

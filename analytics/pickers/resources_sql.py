@@ -8,7 +8,7 @@ is only where to look, and a resource is found by a row that may be seen.
 from dataclasses import dataclass
 
 from abi.core.accounts.scope import Scope
-from abi.core.clickhouse.statement import Result, Statement
+from abi.core.clickhouse.statement import Statement
 from analytics.params import Params
 from analytics.pickers.ranking_sql import Members, groups, ranked
 from analytics.pickers.value_tables import RESOURCES
@@ -53,8 +53,7 @@ def compile_resources(
 ) -> Statement:
     """Columns `member` (the id), `named` (those of NAMES), `costs`, `lines`; one row too many.
 
-    Not `is_ranked`: those of `ranking_sql.groups`, of resources that were named so at any time,
-    whoever may see it. Where not all `are_by_id`, that is not the answer.
+    Not `is_ranked`: those of `ranking_sql.groups`.
     """
     params, months = Params(), whole_months(sought.period)
     reach = Reach(scope, snapshots, months.start, months.end, is_whole=are_whole)
@@ -69,20 +68,13 @@ def compile_resources(
         sought.basis,
         rows,
         ("instance_key != ''", _named(sought, params)),
-        # Nearly always the id says it, and to have it looked for in names costs a sixth.
-        found=_matching("lowerUTF8(resource_name)", sought, params) if is_ranked else "",
+        found=_matching("lowerUTF8(resource_name)", sought, params),
         names=NAMES,
         named_on="toStartOfMonth(date)",
     )
     if not is_ranked:
         return groups(members, params=params)
     return ranked(members, limit=sought.limit, params=params)
-
-
-def are_by_id(sought: Sought, groups: Result) -> bool:
-    """Whether the id of each resource contains what is sought, so that names need not tell."""
-    part = sought.search.lower()
-    return all(part in member for member in groups.by_name()["member"])
 
 
 def _named(sought: Sought, params: Params) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 import structlog
@@ -191,6 +192,16 @@ def test_a_connection_is_asked_whether_it_is_there_only_after_a_silence(
     monkeypatch.setattr(heard, "_SECONDS", 0.0)
     assert _one("SELECT 3") == 3
     assert len(pings) == 1
+
+
+def test_hosts_that_are_asked_in_turn_are_heard_each(
+    settings: Settings, clickhouse: str, own_pools: None
+) -> None:
+    url = settings.CLICKHOUSE_URLS["reader"]
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    turns = f"{url}{'&' if '?' in url else '?'}round_robin=true&alt_hosts={host}"
+    settings.CLICKHOUSE_URLS = {**settings.CLICKHOUSE_URLS, "reader": turns}
+    assert [_one(f"SELECT {number}") for number in range(4)] == [0, 1, 2, 3]
 
 
 def test_a_running_statement_tells_its_progress_and_can_be_stopped(clickhouse: str) -> None:

@@ -117,7 +117,7 @@ def test_a_person_changes_their_own_password_and_only_to_a_strong_one(
 
 
 def test_who_came_who_left_and_who_was_turned_away_is_audited(bob: User, api: APIClient) -> None:
-    for name in ({"username": "bob"}, {"email": "BOB@example.com"}, {"username": "my passphrase"}):
+    for name in ({"username": "Bob"}, {"email": "BOB@example.com"}, {"username": "my passphrase"}):
         api.post(LOGIN, {**name, "password": "wrong-guess"}, headers=_token(api))
     api.post(LOGIN, {"username": "bob", "password": PASSWORD}, headers=_token(api))
     form = {"current_password": PASSWORD, "new_password": "another-long-passphrase"}

@@ -31,7 +31,7 @@ def _turned_away(*, credentials: dict[str, Any], **_: Any) -> None:
     names = [str(credentials[key]) for key in ("username", "email") if credentials.get(key)]
     known = Q(pk=None)
     for name in names:
-        known |= Q(username=name) | Q(email__iexact=name)
+        known |= Q(username__iexact=name) | Q(email__iexact=name)
     found = User.objects.filter(known).first()
     record(
         actor=None,

@@ -173,7 +173,8 @@ def _client(identity: Identity) -> Iterator[clickhouse_driver.Client]:
         client = clickhouse_driver.Client.from_url(settings.CLICKHOUSE_URLS[identity])
         client.client_settings |= _ALWAYS
         client.settings |= cluster.settings_of(identity)
-        client.connection.ping = Heard(client.connection)
+        for connection in (client.connection, *client.connections):
+            connection.ping = Heard(connection)
     try:
         yield client
     except BaseException:
