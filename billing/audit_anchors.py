@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core import signing
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from abi.core.audit.models import AuditEvent
 from abi.core.audit.record import first_broken_link
@@ -75,18 +74,19 @@ def verify() -> Verdict:
     broken = first_broken_link()
     if broken is not None:
         findings.append(f"event {broken} was changed, or one before it removed or moved")
-    zone, newest, anchors = LandingZone(), 0, 0
-    for name in zone.names(FOLDER):
-        anchors += 1
-        found = _opened(name, zone.recall(name))
+    zone = LandingZone()
+    anchors = {name: _opened(name, zone.recall(name)) for name in zone.names(FOLDER)}
+    numbers = [found.number for found in anchors.values() if found]
+    anchored = AuditEvent.objects.filter(number__in=numbers)
+    hashes = dict(anchored.values_list("number", "hash"))
+    for name, found in anchors.items():
         if found is None:
             findings.append(f"{name} is not an anchor that this application signed")
-            continue
-        newest = max(newest, found.number)
-        findings += _against(found)
+        else:
+            findings += _against(found, hashes.get(found.number))
     events = AuditEvent.objects.count()
-    unanchored = AuditEvent.objects.filter(number__gt=newest).count()
-    return Verdict(tuple(findings), events, anchors, unanchored)
+    unanchored = AuditEvent.objects.filter(number__gt=max(numbers, default=0)).count()
+    return Verdict(tuple(findings), events, len(anchors), unanchored)
 
 
 def _opened(name: str, said: dict[str, Any] | None) -> Anchor | None:
@@ -95,15 +95,13 @@ def _opened(name: str, said: dict[str, Any] | None) -> Anchor | None:
         signed = signing.loads((said or {}).get("signature", ""), salt=_SALT)
     except signing.BadSignature:
         return None
-    at = parse_datetime(signed["at"])
-    found = Anchor(signed["number"], signed["hash"], at) if at else None
-    return found if found and found.name == name else None
+    found = Anchor(signed["number"], signed["hash"], datetime.fromisoformat(signed["at"]))
+    return found if found.name == name else None
 
 
-def _against(anchor: Anchor) -> Iterator[str]:
-    event = AuditEvent.objects.filter(number=anchor.number).values("hash").first()
+def _against(anchor: Anchor, hash_now: str | None) -> Iterator[str]:
     since = f"anchored {anchor.at:%Y-%m-%d %H:%M} UTC"
-    if event is None:
+    if hash_now is None:
         yield f"event {anchor.number} is gone ({since})"
-    elif event["hash"] != anchor.hash:
+    elif hash_now != anchor.hash:
         yield f"event {anchor.number} is another one ({since})"

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.test import APIClient
 
@@ -38,6 +39,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture
 def people(db: None) -> People:
     return create_people()
+
+
+@pytest.fixture
+def site(people: People) -> Client:
+    """The admin's pages, with alice signed in."""
+    client = Client()
+    client.force_login(people.alice)
+    return client
 
 
 @pytest.fixture

@@ -14,13 +14,6 @@ from tests.people import BOB_SUBSCRIPTIONS, People, grant
 ADD_GRANT = "/admin/accounts/datascope/add/"
 
 
-@pytest.fixture
-def site(people: People) -> Client:
-    client = Client()
-    client.force_login(people.alice)
-    return client
-
-
 def _grant(
     user: User, *conditions: tuple[str, str, str], everything: bool = False
 ) -> dict[str, Any]:

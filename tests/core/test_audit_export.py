@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from django.test import Client
 
 from abi.core.audit.models import AuditEvent
@@ -17,13 +16,6 @@ def _export(site: Client, *numbers: int) -> list[dict[str, object]]:
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/x-ndjson"
     return [json.loads(line) for line in b"".join(answer).splitlines()]
-
-
-@pytest.fixture
-def site(people: People) -> Client:
-    client = Client()
-    client.force_login(people.alice)
-    return client
 
 
 def test_events_are_exported_whole_and_in_order_and_that_is_an_event(

@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from allauth.account.signals import password_changed
+from allauth.account.signals import password_changed, user_logged_in
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.db.models import Q
 from django.dispatch import receiver
 
 from abi.core.accounts.models import User
 from abi.core.audit.record import record
+
+
+@receiver(user_logged_in)
+def _came(*, user: User, **_: Any) -> None:
+    record(actor=user, action="user.signed_in", target=f"user {user.pk}")
 
 
 @receiver(user_logged_out)
