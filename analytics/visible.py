@@ -205,11 +205,11 @@ def _conditions(reach: Reach, params: Params, table: Table) -> tuple[str, ...]:
         f"snapshot_id IN {snapshots}",
         *_days(reach, params, day),
         *_gap(reach, params, day),
-        *_scope(reach.scope, params, table),
+        *scope_conditions(reach.scope, params, table),
     )
 
 
-def _scope(scope: Scope, params: Params, table: Table) -> tuple[str, ...]:
+def scope_conditions(scope: Scope, params: Params, table: Table) -> tuple[str, ...]:
     """Of everything no condition, for planning a `true` takes half a millisecond; of nothing
     `false`.
     """

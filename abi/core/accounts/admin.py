@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from abi.core.accounts.forms import ConditionForm, GrantConditions, NewPersonForm, PersonForm
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import DataScope, DataScopeCondition, User
-from abi.core.accounts.scope import Condition
+from abi.core.accounts.scope_words import in_words
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.record import record
 
@@ -45,15 +45,10 @@ class PersonAdmin(AuditedAdmin[User], UserAdmin):  # type: ignore[type-arg]
     filter_horizontal = ()
 
     @admin.display(description="Charges, as of now")
-    def effective_scope(self, user: User) -> SafeString | str:
+    def effective_scope(self, user: User) -> SafeString:
         """What every door will show this person, from the same function the doors ask."""
-        scope = scope_of(user)
-        if scope.sees_everything:
-            return "Everything"
-        if scope.sees_nothing:
-            return "Nothing"
-        grants = ((" and ".join(map(_words, grant)),) for grant in scope.ordered())
-        return format_html_join("", "<div>{}</div>", grants)
+        lines = ((line,) for line in in_words(scope_of(user)))
+        return format_html_join("", "<div>{}</div>", lines)
 
     @override
     def audit_state(self, obj: User) -> dict[str, Any]:
@@ -108,11 +103,6 @@ class GrantAdmin(AuditedAdmin[DataScope]):
 def _sees(grant: DataScope) -> str:
     conditions = " and ".join(str(condition) for condition in grant.conditions.all())
     return conditions or ("Everything" if grant.everything else "Nothing")
-
-
-def _words(condition: Condition) -> str:
-    name = f"tag {condition.tag_key}" if condition.tag_key else condition.dimension.value
-    return f"{name} in {', '.join(condition.values)}"
 
 
 def _person(request: HttpRequest) -> User:

@@ -31,7 +31,7 @@ class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
 class LinesField(forms.CharField):
     """A list of texts, one a line: ids never hold a line break, but tag values hold commas."""
 
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 60})
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
 
     @override
     def prepare_value(self, value: Any) -> Any:
@@ -41,6 +41,11 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
         return [line.strip() for line in text.splitlines() if line.strip()]
+
+    @override
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """A row that is left empty is no row: Django takes no list for the same as nothing."""
+        return bool(self.to_python(data) != (initial or []))
 
 
 class ConditionForm(forms.ModelForm):  # type: ignore[type-arg]
