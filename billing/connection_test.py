@@ -62,7 +62,8 @@ def tested(source: Source, *, actor: Actor | None) -> Tested:
     except AppError as e:
         found = replace(found, error=e.kind, detail=e.detail)
     told = asdict(replace(found, error=None)) | {"error": found.error.code if found.error else ""}
-    record(actor=actor, action="source.tested", target=f"source {source.pk}", after=told)
+    target = f"source {source.pk or source.name}"  # one that is being set up has no number
+    record(actor=actor, action="source.tested", target=target, after=told)
     return found
 
 

@@ -26,7 +26,7 @@ class WriteOnly(forms.Textarea):
 
 class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]
     secret = forms.CharField(
-        label=_("secret"),
+        label=_("Secret"),
         required=False,
         widget=WriteOnly({"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_(

@@ -40,13 +40,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A form that does not say its cloud means the model's default."""
         super().__init__(*args, **kwargs)
-        cloud = forms.ChoiceField(
-            label=self.fields["cloud"].label,
-            choices=[(name, name) for name in clouds.names()],
-            required=False,
-            initial=self.instance.cloud,
-        )
-        self.fields["cloud"] = cloud
+        self.fields["cloud"] = cloud_choice(self.fields["cloud"], self.instance.cloud)
         for name in _KEPT_WHEN_EMPTY:
             self.fields[name].required = False
 
@@ -82,6 +76,17 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
             refuse_unusable(self.instance)
             coverage.refuse(self.instance, yields_to=self.cleaned_data["yields_to"])
         except AppError as e:
-            words = (e.kind.cause, e.kind.fix)
-            said = " ".join(each.in_language(get_language() or "en") for each in words)
-            self.add_error(None, f"{said} ({e.detail})")
+            self.add_error(None, in_words(e))
+
+
+def cloud_choice(field: forms.Field, initial: str) -> forms.ChoiceField:
+    """Of the clouds there are, those of ABI_CLOUDS too."""
+    names = [(name, name) for name in clouds.names()]
+    return forms.ChoiceField(label=field.label, choices=names, required=False, initial=initial)
+
+
+def in_words(error: AppError) -> str:
+    """What a form says of it, in the reader's language."""
+    words = (error.kind.cause, error.kind.fix)
+    said = " ".join(each.in_language(get_language() or "en") for each in words)
+    return f"{said} ({error.detail})"

@@ -12,12 +12,12 @@ from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
 from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.errors import AppError
-from workflows import services, snapshot_admin, upload_admin
+from workflows import draft_admin, services, snapshot_admin, upload_admin
 from workflows.failures import summarised
 from workflows.models import WorkflowRun
 from workflows.reason_form import ReasonForm
 
-__all__ = ["WorkflowRunAdmin", "snapshot_admin", "upload_admin"]
+__all__ = ["WorkflowRunAdmin", "draft_admin", "snapshot_admin", "upload_admin"]
 
 
 @admin.register(WorkflowRun)

@@ -4,6 +4,7 @@ from billing.models.alarms import Alarm, AlarmKind
 from billing.models.arrivals import Arrival
 from billing.models.credentials import Credential, CredentialKind
 from billing.models.datasets import Dataset
+from billing.models.drafts import DraftStep, SourceDraft
 from billing.models.periods import (
     BillingPeriod,
     PeriodSignature,
@@ -13,7 +14,7 @@ from billing.models.periods import (
 )
 from billing.models.reading_rules import ReadingRule, ReadingRuleKind
 from billing.models.snapshots import Publication, PublicationQuerySet, Snapshot, SnapshotStatus
-from billing.models.sources import Source, SourceKind
+from billing.models.sources import Source, SourceAddress, SourceKind
 from billing.models.stated import StatedKind, StatedTotal
 from billing.models.uploads import Upload, UploadStatus
 
@@ -25,6 +26,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "Dataset",
+    "DraftStep",
     "PeriodSignature",
     "PeriodState",
     "Publication",
@@ -36,6 +38,8 @@ __all__ = [
     "Snapshot",
     "SnapshotStatus",
     "Source",
+    "SourceAddress",
+    "SourceDraft",
     "SourceKind",
     "StatedKind",
     "StatedTotal",

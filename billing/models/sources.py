@@ -16,11 +16,12 @@ class SourceKind(models.TextChoices):
     UPLOAD = "upload", _("Files that people upload")
 
 
-class Source(models.Model):
+class SourceAddress(models.Model):
     """Where bills come from: a folder or container, an API of one of Azure's clouds, or people.
 
-    `scope` is what an API is asked for: an ARM scope (`/providers/Microsoft.Billing/…`,
-    `/subscriptions/…`), or the enrolment number of the two EA interfaces.
+    Of a source, and of one that is being set up. `scope` is what an API is asked for: an ARM scope
+    (`/providers/Microsoft.Billing/…`, `/subscriptions/…`), or the enrolment number of the two EA
+    interfaces.
     """
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -41,14 +42,6 @@ class Source(models.Model):
     credential = models.ForeignKey(
         Credential, verbose_name=_("credential"), on_delete=models.PROTECT, null=True, blank=True
     )
-    tax_rate = models.DecimalField(
-        _("tax rate"),
-        max_digits=7,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        help_text=_("For reports (China VAT: 0.06). Never part of a stored cost."),
-    )
     dataset = models.CharField(
         _("dataset"),
         max_length=16,
@@ -61,6 +54,25 @@ class Source(models.Model):
         max_length=3,
         blank=True,
         help_text=_("Only for files that have no currency column."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(SourceAddress):
+    """An address that is read, when it is late, and what it yields to."""
+
+    tax_rate = models.DecimalField(
+        _("tax rate"),
+        max_digits=7,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("For reports (China VAT: 0.06). Never part of a stored cost."),
     )
     yields_to = models.ManyToManyField(
         "self",
@@ -86,6 +98,3 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
