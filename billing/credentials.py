@@ -1,17 +1,10 @@
 """Secrets at rest: sealed with a key ring, bound to their row, opened only to sign in."""
 
-import base64
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
-
 from abi.core.errors import AppError
+from abi.core.sealing import Unreadable, sealed, unsealed
 from billing.connection_errors import CREDENTIAL_MISSING, CREDENTIAL_UNREADABLE
 from billing.models import Credential, CredentialKind
 
@@ -32,7 +25,7 @@ class Opened:
 
 def seal(credential: Credential, secret: str) -> None:
     """Store the secret; the row must have been saved before."""
-    credential.sealed = _ring().encrypt(_wrapped(credential, secret)).decode()
+    credential.sealed = sealed(secret, _place(credential))
     credential.sealed_at = datetime.now(UTC)
     credential.save(update_fields=["sealed", "sealed_at"])
 
@@ -68,17 +61,12 @@ def rotate() -> int:
 
     Raises AppError `credential_unreadable` before anything is changed.
     """
-    sealed = list(Credential.objects.select_for_update().exclude(sealed="").order_by("pk"))
-    opened_ = [(each, _unsealed(each)) for each in sealed]
+    rows = list(Credential.objects.select_for_update().exclude(sealed="").order_by("pk"))
+    opened_ = [(each, _unsealed(each)) for each in rows]
     for credential, secret in opened_:
-        credential.sealed = _ring().encrypt(_wrapped(credential, secret)).decode()
-    Credential.objects.bulk_update(sealed, ["sealed"])
-    return len(sealed)
-
-
-def _wrapped(credential: Credential, secret: str) -> bytes:
-    """Fernet knows no associated data: without its row a ciphertext could be moved to another."""
-    return json.dumps({**_place(credential), "v": secret}).encode()
+        credential.sealed = sealed(secret, _place(credential))
+    Credential.objects.bulk_update(rows, ["sealed"])
+    return len(rows)
 
 
 def _place(credential: Credential) -> dict[str, object]:
@@ -89,22 +77,6 @@ def _place(credential: Credential) -> dict[str, object]:
 
 def _unsealed(credential: Credential) -> str:
     try:
-        found = json.loads(_ring().decrypt(credential.sealed.encode()))
-    except InvalidToken as e:
-        raise AppError(CREDENTIAL_UNREADABLE, credential.name) from e
-    secret = str(found.pop("v", ""))
-    if found != _place(credential):
-        raise AppError(CREDENTIAL_UNREADABLE, f"{credential.name}: sealed for another row")
-    return secret
-
-
-def _ring() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in _keys(settings.ENCRYPTION_KEYS)])
-
-
-def _keys(given: Sequence[str]) -> list[bytes]:
-    """The keys of the setting; without any, one derived from the secret key."""
-    if given:
-        return [key.encode() for key in given]
-    derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"abi credentials")
-    return [base64.urlsafe_b64encode(derive.derive(settings.SECRET_KEY.encode()))]
+        return unsealed(credential.sealed, _place(credential))
+    except Unreadable as e:
+        raise AppError(CREDENTIAL_UNREADABLE, ": ".join([credential.name, *e.args])) from e
