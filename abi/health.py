@@ -21,10 +21,11 @@ from rest_framework.decorators import (
     permission_classes,
     throttle_classes,
 )
-from rest_framework.permissions import AllowAny, IsAdminUser
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from abi.core.accounts.permissions import IsStaff
 from abi.core.clickhouse import client
 
 SECONDS = 1.0
@@ -175,7 +176,7 @@ def ready(request: Request) -> Response:
 
 @extend_schema(responses=ServicesSerializer)
 @api_view(["GET"])
-@permission_classes([IsAdminUser])
+@permission_classes([IsStaff])
 @throttle_classes([])
 def services(_request: Request) -> Response:
     """Every service with its version and how long it took to answer."""

@@ -41,7 +41,7 @@ if HTTPS and DEBUG:
 ROOT_URLCONF = "abi.urls"
 WSGI_APPLICATION = "abi.wsgi.application"
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "abi.core.accounts.site.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "allauth.mfa",
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "abi.core.observability.request_id.UserIdMiddleware",
+    "abi.core.accounts.second_factor.proof.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -176,7 +178,19 @@ ACCOUNT_ADAPTER = "abi.core.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# `key` is the account, at every door that takes a password (tests/core/test_guesses.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "change_password": "30/m/user",
+}
+# Turning a second factor off, or new recovery codes: who it is was proved not longer ago.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Who administers has to have one; on a laptop the password that `make up` prints is enough.
+REQUIRE_MFA = flag("ABI_REQUIRE_MFA", default=HTTPS)
+MFA_ADAPTER = "abi.core.accounts.second_factor.seals.SealingAdapter"
+MFA_TOTP_ISSUER = "Azure Billing Intelligence"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = count("ABI_TRUSTED_PROXIES", 0)
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)

@@ -11,11 +11,11 @@ from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
 from abi.core.audit.read_only import ReadOnlyAdmin
+from abi.core.audit.reason_form import ReasonForm
 from abi.core.errors import AppError
 from workflows import draft_admin, services, snapshot_admin, upload_admin
 from workflows.failures import summarised
 from workflows.models import WorkflowRun
-from workflows.reason_form import ReasonForm
 
 __all__ = ["WorkflowRunAdmin", "draft_admin", "snapshot_admin", "upload_admin"]
 

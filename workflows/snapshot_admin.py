@@ -11,11 +11,11 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
+from abi.core.audit.reason_form import ReasonForm
 from abi.core.errors import AppError
 from billing.admin import SnapshotAdmin
 from billing.models import Snapshot
 from workflows import services
-from workflows.reason_form import ReasonForm
 from workflows.reread.parameters import WORKFLOW
 
 admin.site.unregister(Snapshot)

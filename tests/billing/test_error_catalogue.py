@@ -27,6 +27,7 @@ TITLES = {
     "billing.history_errors": "Looking back · 回顾",
     "billing.period_errors": "Months, closing, overlap · 月份、关账与重叠",
     "workflows.errors": "Runs · 运行",
+    "abi.core.accounts.second_factor.errors": "Signing in · 登录",
     "abi.core.clickhouse.errors": "ClickHouse",
     "abi.core.clickhouse.migrate": "ClickHouse tables · ClickHouse 表",
     "abi.core.api.errors": "Requests · 请求",

@@ -21,6 +21,7 @@ def test_bob_reads_what_he_may_do_and_what_he_sees(people: People, api: APIClien
                 [{"dimension": "subscription", "values": list(BOB_SUBSCRIPTIONS), "tag_key": ""}]
             ],
         },
+        "second_factor": {"set_up": False, "missing": False},
     }
 
 

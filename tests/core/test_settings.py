@@ -132,6 +132,25 @@ def test_on_https_django_finds_nothing_to_warn_of() -> None:
     assert "no issues" in done.stdout
 
 
+def test_on_https_a_second_factor_is_asked_of_administrators_unless_it_is_turned_off() -> None:
+    assert _say("s.REQUIRE_MFA") == "False"
+    assert _say("s.REQUIRE_MFA", ABI_REQUIRE_MFA="true") == "True"
+    assert _say("s.REQUIRE_MFA", **HTTPS) == "True"
+    assert _say("s.REQUIRE_MFA", ABI_REQUIRE_MFA="false", **HTTPS) == "False"
+
+
+def test_to_ask_for_none_on_https_is_warned_of() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"],
+        capture_output=True, text=True, timeout=60, check=False,
+        env=GOOD | HTTPS | {"ABI_REQUIRE_MFA": "false"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert (
+        "(accounts.W001) ABI_REQUIRE_MFA is off: a password alone opens the admin." in done.stderr
+    )
+
+
 def test_on_https_cookies_are_secure_and_a_proxy_is_trusted_only_when_named() -> None:
     names = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS"
     assert _say(names, **HTTPS) == "(True, True, 31536000)"

@@ -15,6 +15,7 @@ from abi.core.accounts.forms import ConditionForm, GrantConditions, NewPersonFor
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import DataScope, DataScopeCondition, User
 from abi.core.accounts.scope_words import in_words
+from abi.core.accounts.second_factor.admin import SecondFactorPages
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.record import record
 
@@ -23,16 +24,19 @@ admin.site.unregister((EmailAddress, Group))
 
 
 @admin.register(User)
-class PersonAdmin(AuditedAdmin[User], UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ignore[type-arg]
     form = PersonForm
     add_form = NewPersonForm
-    list_display = ("username", "email", "display_name", "roles", "is_staff", "is_active")
+    list_display = (
+        "username", "email", "display_name", "roles", "is_staff", "is_active", "has_second_factor",
+    )  # fmt: skip
     list_filter = ("is_active", "is_staff")
     search_fields = ("username", "email", "display_name")
-    readonly_fields = ("effective_scope", "last_login", "date_joined")
+    readonly_fields = ("effective_scope", "second_factor", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "email", "display_name", "language")}),
         ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "roles")}),
+        ("Signs in with", {"fields": ("second_factor",)}),
         ("Sees", {"fields": ("effective_scope",)}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )

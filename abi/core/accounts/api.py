@@ -13,6 +13,7 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission, Role
 from abi.core.accounts.scope import ScopeDimension
+from abi.core.accounts.second_factor.proof import enrolled_at
 
 
 class ConditionSerializer(serializers.Serializer[Any]):
@@ -31,16 +32,24 @@ class ScopeSerializer(serializers.Serializer[Any]):
     )
 
 
+class SecondFactorSerializer(serializers.Serializer[Any]):
+    """`missing`: this session administers nothing until a second factor is proved."""
+
+    set_up = serializers.BooleanField()
+    missing = serializers.BooleanField()
+
+
 class MeSerializer(serializers.ModelSerializer[User]):
     roles = serializers.ListField(child=serializers.ChoiceField([r.value for r in Role]))
     permissions = serializers.SerializerMethodField()
     scope = serializers.SerializerMethodField()
+    second_factor = serializers.SerializerMethodField()
 
     class Meta:
         model = User
         fields = (
             "id", "username", "display_name", "email", "language", "is_staff", "roles",
-            "permissions", "scope",
+            "permissions", "scope", "second_factor",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -51,6 +60,10 @@ class MeSerializer(serializers.ModelSerializer[User]):
     @extend_schema_field(ScopeSerializer)
     def get_scope(self, user: User) -> Any:
         return ScopeSerializer(scope_of(user)).data
+
+    @extend_schema_field(SecondFactorSerializer)
+    def get_second_factor(self, user: User) -> Any:
+        return {"set_up": enrolled_at(user) is not None, "missing": bool(user.unproved)}
 
 
 class MyLanguageSerializer(serializers.Serializer[Any]):

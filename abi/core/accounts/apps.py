@@ -11,3 +11,5 @@ class AccountsConfig(AppConfig):
     @override
     def ready(self) -> None:
         from abi.core.accounts import trail  # noqa: F401, PLC0415 - it needs the models
+        from abi.core.accounts.second_factor import checks  # noqa: F401, PLC0415
+        from abi.core.accounts.second_factor import trail as codes  # noqa: F401, PLC0415

@@ -33,18 +33,30 @@ class User(AbstractUser):
             )
         ]
 
+    # Whether this request's session lacks the second factor it needs; None where none was asked.
+    unproved: bool | None = None
+
     @property
-    def permissions(self) -> frozenset[Permission]:
+    def granted(self) -> frozenset[Permission]:
         """A superuser may do what an admin may; an inactive person may do nothing."""
         if not self.is_active:
             return frozenset()
         return frozenset(Permission) if self.is_superuser else allowed(self.roles)
 
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What is granted, here and now: nobody administers without the second factor asked for."""
+        return self.granted - {Permission.ADMINISTER} if self.unproved else self.granted
+
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Django's own permissions open the admin site: the admin role has them all."""
+        if self.unproved:
+            return False
         return Permission.ADMINISTER in self.permissions or super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:
+        if self.unproved:
+            return False
         return Permission.ADMINISTER in self.permissions or super().has_module_perms(app_label)
 
 

@@ -1,4 +1,4 @@
-"""Signing in and out, and changing one's own password: allauth's views, and only these.
+"""Signing in and out, one's own password and second factor: allauth's views, and only these.
 
 Its sign-up, e-mail, phone and reset views stay unmounted: people are made and kept by an admin.
 """
@@ -6,7 +6,11 @@ Its sign-up, e-mail, phone and reset views stay unmounted: people are made and k
 from allauth.headless.account import views
 from allauth.headless.base.views import ConfigView
 from allauth.headless.constants import Client
+from allauth.headless.mfa import views as mfa
 from django.urls import path
+
+from abi.core.accounts.passwords import ChangePasswordView
+from abi.core.accounts.second_factor.views import RecoveryCodesView, TotpView
 
 _BROWSER = {"client": Client.BROWSER}
 
@@ -15,5 +19,10 @@ urlpatterns = [
     path("auth/session", views.SessionView.as_api_view(**_BROWSER)),
     path("auth/login", views.LoginView.as_api_view(**_BROWSER)),
     path("auth/reauthenticate", views.ReauthenticateView.as_api_view(**_BROWSER)),
-    path("account/password/change", views.ChangePasswordView.as_api_view(**_BROWSER)),
+    path("auth/2fa/authenticate", mfa.AuthenticateView.as_api_view(**_BROWSER)),
+    path("auth/2fa/reauthenticate", mfa.ReauthenticateView.as_api_view(**_BROWSER)),
+    path("account/password/change", ChangePasswordView.as_api_view(**_BROWSER)),
+    path("account/authenticators", mfa.AuthenticatorsView.as_api_view(**_BROWSER)),
+    path("account/authenticators/totp", TotpView.as_api_view(**_BROWSER)),
+    path("account/authenticators/recovery-codes", RecoveryCodesView.as_api_view(**_BROWSER)),
 ]

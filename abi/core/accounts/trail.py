@@ -4,10 +4,10 @@ from typing import Any
 
 from allauth.account.signals import password_changed, user_logged_in
 from django.contrib.auth.signals import user_logged_out, user_login_failed
-from django.db.models import Q
 from django.dispatch import receiver
 
 from abi.core.accounts.models import User
+from abi.core.accounts.names import people_called
 from abi.core.audit.record import record
 
 
@@ -33,11 +33,7 @@ def _turned_away(*, credentials: dict[str, Any], **_: Any) -> None:
     """Guesses that the limits let through. What was typed is never kept: in the field of the name
     it may well have been the password.
     """
-    names = [str(credentials[key]) for key in ("username", "email") if credentials.get(key)]
-    known = Q(pk=None)
-    for name in names:
-        known |= Q(username__iexact=name) | Q(email__iexact=name)
-    found = User.objects.filter(known).first()
+    found = people_called(credentials).first()
     record(
         actor=None,
         action="user.sign_in_failed",

@@ -1849,6 +1849,7 @@ export interface components {
             roles: components["schemas"]["RolesEnum"][];
             readonly permissions: components["schemas"]["PermissionsEnum"][];
             readonly scope: components["schemas"]["Scope"];
+            readonly second_factor: components["schemas"]["SecondFactor"];
         };
         Measure: {
             name: components["schemas"]["MeasureNameEnum"];
@@ -2324,6 +2325,11 @@ export interface components {
             everything: boolean;
             nothing: boolean;
             grants: components["schemas"]["Condition"][][];
+        };
+        /** @description `missing`: this session administers nothing until a second factor is proved. */
+        SecondFactor: {
+            set_up: boolean;
+            missing: boolean;
         };
         Service: {
             state: components["schemas"]["ServiceStateEnum"];

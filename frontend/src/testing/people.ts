@@ -11,6 +11,7 @@ export const ada: Me = {
   roles: ["finops"],
   permissions: ["run_workflows", "view_costs", "view_workflows"],
   scope: { everything: true, nothing: false, grants: [] },
+  second_factor: { set_up: false, missing: false },
 };
 
 export const staff: Me = { ...ada, id: 2, username: "grace", is_staff: true };

@@ -1,0 +1,1 @@
+"""The second factor: allauth's TOTP and recovery codes, sealed and audited."""

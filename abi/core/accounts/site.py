@@ -1,0 +1,40 @@
+"""The admin site: signing in and passwords are the app's, where guesses are counted."""
+
+from typing import Any, override
+
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.sites import AdminSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+SECURITY_PAGE = "/security"
+
+
+class Site(AdminSite):
+    @override
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Nobody who still has to prove a second factor."""
+        return super().has_permission(request) and not getattr(request.user, "unproved", True)
+
+    @override
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Reached by who is signed in (abi/urls.py): Django's form would take any guess."""
+        target = request.GET.get("next", "/admin/")
+        if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+            target = "/admin/"
+        if self.has_permission(request):
+            return HttpResponseRedirect(target)
+        return HttpResponseRedirect(f"{SECURITY_PAGE}?{urlencode({'next': target})}")
+
+    @override
+    def password_change(  # type: ignore[override]  # Django's shows a page
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """So would its form for one's own password."""
+        return HttpResponseRedirect(SECURITY_PAGE)
+
+
+class SiteConfig(AdminConfig):
+    default_site = "abi.core.accounts.site.Site"
