@@ -13,7 +13,12 @@ from abi.core.audit.record import record
 from abi.core.errors import AppError
 from workflows import catalogue, client, temporal_schedules
 from workflows.catalogue import WorkflowType
-from workflows.errors import INVALID_SCHEDULE, NOT_SCHEDULABLE, UNKNOWN_SCHEDULE
+from workflows.errors import (
+    INVALID_SCHEDULE,
+    NOT_SCHEDULABLE,
+    TEMPORAL_REFUSED,
+    UNKNOWN_SCHEDULE,
+)
 from workflows.temporal_schedules import ASKED, BUILT_IN, Entry, Shown
 
 _CRON = re.compile(r"[0-9A-Za-z*/,\-]+( [0-9A-Za-z*/,\-]+){4}")
@@ -57,18 +62,43 @@ def ask(
     return shown
 
 
-def remove(*, actor: User | None, schedule_id: str) -> None:
+def pause(*, actor: User | None, schedule_id: str, reason: str) -> None:
+    """Of built-in ones, too. Raises AppError `unknown_schedule`, for a foreign one as well."""
+    _paused(actor, schedule_id, reason, is_so=True)
+
+
+def resume(*, actor: User | None, schedule_id: str, reason: str) -> None:
+    """Raises AppError as `pause` does."""
+    _paused(actor, schedule_id, reason, is_so=False)
+
+
+def remove(*, actor: User | None, schedule_id: str, reason: str = "") -> None:
     """Raises AppError `unknown_schedule`, for one that is not a person's as well."""
     if not schedule_id.startswith(ASKED) or not client.call(
         lambda temporal: temporal_schedules.delete(temporal, schedule_id)
     ):
         raise AppError(UNKNOWN_SCHEDULE, schedule_id)
-    _audited(actor, "workflow.unschedule", schedule_id, None)
+    _audited(actor, "workflow.unschedule", schedule_id, {"reason": reason} if reason else None)
 
 
 def listed() -> list[Shown]:
-    """Ours and people's, by id; foreign ones are left out."""
-    return client.call(temporal_schedules.listed)
+    """Ours and people's, by id; foreign ones are left out.
+
+    Raises AppError `temporal_unreachable`, `temporal_refused`.
+    """
+    try:
+        return client.call(temporal_schedules.listed)
+    except RPCError as error:
+        raise AppError(TEMPORAL_REFUSED, error.status.name.lower()) from error
+
+
+def _paused(actor: User | None, schedule_id: str, reason: str, *, is_so: bool) -> None:
+    if not schedule_id.startswith((BUILT_IN, ASKED)) or not client.call(
+        lambda temporal: temporal_schedules.pause(temporal, schedule_id, is_so=is_so, note=reason)
+    ):
+        raise AppError(UNKNOWN_SCHEDULE, schedule_id)
+    action = "workflow.schedule_paused" if is_so else "workflow.schedule_resumed"
+    _audited(actor, action, schedule_id, {"reason": reason})
 
 
 def _entry(kind: WorkflowType[Any], asked: Any, cron: str) -> Entry:

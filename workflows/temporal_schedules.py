@@ -24,6 +24,7 @@ from workflows.catalogue import WorkflowType
 from workflows.client import RPC_TIMEOUT
 
 BUILT_IN, ASKED = "abi/", "asked/"
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One schedule as Temporal has it. `removable` when a person made it."""
+    """One schedule as Temporal has it. `removable` when a person made it.
+
+    `next_runs` are when it would run, also while it is paused; `note` is why it is.
+    """
 
     id: str
     workflow_type: str
     schedule: str
     parameters: dict[str, object]
-    next_run: datetime | None
+    next_runs: tuple[datetime, ...]
     paused: bool
     removable: bool
+    note: str = ""
+
+    @property
+    def next_run(self) -> datetime | None:
+        return next(iter(self.next_runs), None)
 
 
 async def put(temporal: Client, entry: Entry) -> Shown:
@@ -77,6 +86,21 @@ async def delete(temporal: Client, schedule_id: str) -> bool:
     """False when there was none."""
     try:
         await temporal.get_schedule_handle(schedule_id).delete(rpc_timeout=RPC_TIMEOUT)
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
+
+
+async def pause(temporal: Client, schedule_id: str, *, is_so: bool, note: str) -> bool:
+    """False when there is none. A run that has begun goes on."""
+    handle = temporal.get_schedule_handle(schedule_id)
+    try:
+        if is_so:
+            await handle.pause(note=note, rpc_timeout=RPC_TIMEOUT)
+        else:
+            await handle.unpause(note=note, rpc_timeout=RPC_TIMEOUT)
     except RPCError as error:
         if error.status != RPCStatusCode.NOT_FOUND:
             raise
@@ -129,7 +153,8 @@ async def _shown(described: ScheduleDescription) -> Shown:
         workflow_type=kind.key,
         schedule=asked.schedule or "",
         parameters=kind.shown(asked),
-        next_run=next(iter(described.info.next_action_times), None),
+        next_runs=tuple(described.info.next_action_times[:_SHOWN]),
         paused=described.schedule.state.paused,
         removable=described.id.startswith(ASKED),
+        note=described.schedule.state.note or "",
     )
