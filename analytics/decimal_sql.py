@@ -27,6 +27,11 @@ def product(one: str, other: str) -> str:
     )
 
 
+def near(one: str, other: str) -> str:
+    """Within a thousandth: Azure rounds the quantity, never the cost."""
+    return f"ifNull(abs({one} - {other}) * 1000 <= abs({other}), false)"
+
+
 def half(value: str) -> str:
     """The first 15 decimals."""
     return f"toDecimal256({value}, {HALF_SCALE})"

@@ -5,7 +5,7 @@ times quantity where the list is in the invoice's currency. A price of 0 is none
 where it does not know.
 """
 
-from analytics.decimal_sql import product
+from analytics.decimal_sql import near, product
 from analytics.service_sql import NAMES, NATIVE_CATEGORY, category_sql, service_sql
 from billing.typing_sql import decimal_sql
 
@@ -41,6 +41,8 @@ _IS_UNUSED = (
     "startsWith(charge_type, 'Unused')"
     " OR (dataset = 'focus' AND other_columns['CommitmentDiscountStatus'] = 'Unused')"
 )
+# Of the table's own price, also where the reader is shown none: it tells a currency, and no price.
+_PRICED = product("charges.resource_rate", "charges.consumed_quantity")
 
 DERIVED = {
     "billing_profile_key": "lowerUTF8(toString(billing_profile_id))",
@@ -54,6 +56,8 @@ DERIVED = {
     "sku": "other_columns['ProductId']",
     "list_cost": LIST_COST,
     "savings": f"{LIST_COST} - effective_cost",
+    "is_priced_as_billed": near(_PRICED, "extended_cost"),
+    "is_priced_as_listed": near(_PRICED, "cost_in_pricing_currency"),
     "unused_cost": f"if({_IS_UNUSED}, effective_cost, 0)",
 }
 # The names that a column looks up: values of the placeholders in its SQL, lists of texts.

@@ -1,7 +1,7 @@
 """A billing line by its id: all of it, the file and row it came from, and its equals."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from analytics.snapshots import published
 from analytics.vocabulary import Basis
 from billing import origins, publications
 from billing.origins import Origin
+from billing.prices import Withheld, hidden
 from billing.publications import PublishedSnapshot
 
 MOST_EQUALS = 100
@@ -58,6 +59,7 @@ class FoundLine:
     line_number: int
     equals: tuple[dict[str, Any], ...]
     has_more_equals: bool
+    withheld: Withheld | None
     as_of: AsOf
 
 
@@ -73,7 +75,8 @@ def line(asked: Asked, *, scope: Scope) -> FoundLine:
             raise AppError(NO_SUCH_LINE, asked.id)
         read = Read(asked.basis, (asked.date, asked.date + timedelta(days=1)), snapshots)
         as_of = told(read, scope=scope, read_at=read_at)
-    return _found(rows, snapshots, as_of)
+    withheld = hidden((*COLUMNS, "unknown_columns"), sees_prices=scope.sees_prices)
+    return replace(_found(rows, snapshots, as_of), withheld=withheld)
 
 
 def _snapshots(asked: Asked, scope: Scope) -> tuple[PublishedSnapshot, ...]:
@@ -97,6 +100,7 @@ def _found(
         line_number=first["line_no"],
         equals=tuple(_place(row, sources) for row in places),
         has_more_equals=len(rows) > MOST_EQUALS,
+        withheld=None,
         as_of=as_of,
     )
 

@@ -21,6 +21,7 @@ from analytics.as_of import AsOf, Read, told
 from analytics.details import Lines, Position, compile_page
 from analytics.snapshots import pinned, published
 from analytics.vocabulary import DETAIL_COLUMNS, LINE_KEY
+from billing.prices import Withheld, hidden
 from billing.publications import PublishedSnapshot
 
 
@@ -31,6 +32,7 @@ class Page:
     items: tuple[dict[str, object], ...]
     next_cursor: str | None
     as_of: AsOf
+    withheld: Withheld | None
 
 
 def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
@@ -42,8 +44,9 @@ def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
     read_at = timezone.now()
     snapshots, after = _start(lines, scope, cursor)
     read = Read(lines.basis, (lines.period.start, lines.period.end), snapshots)
+    withheld = hidden(DETAIL_COLUMNS, sees_prices=scope.sees_prices)
     if scope.sees_nothing or not snapshots:
-        return Page((), None, told(read, scope=scope, read_at=read_at))
+        return Page((), None, told(read, scope=scope, read_at=read_at), withheld)
     statement = compile_page(
         lines,
         scope=scope,
@@ -58,6 +61,7 @@ def page(lines: Lines, *, scope: Scope, limit: int, cursor: str = "") -> Page:
         items=tuple(item(row) for row in rows[:limit]),
         next_cursor=_cursor(lines, snapshots, rows[limit - 1]) if len(rows) > limit else None,
         as_of=told(read, scope=scope, read_at=read_at),
+        withheld=withheld,
     )
 
 

@@ -48,7 +48,7 @@ def shown(scope: Scope, *, to: Any) -> Shown:
     """Words and condition to every administrator, figures to whoever sees at least as much."""
     told = (scope, in_words(scope), predicate(scope))
     own = scope_of(to)
-    if not (own.sees_everything or own == scope or scope.sees_nothing):
+    if not (own.sees_everything or own.sees_charges_of(scope) or scope.sees_nothing):
         return Shown(*told)
     try:
         return Shown(*told, sample(scope))

@@ -23,6 +23,7 @@ from analytics.shown_admin import shown
 
 _MAY = {
     Permission.VIEW_COSTS: _("ask what the charges cost, and export them"),
+    Permission.VIEW_PRICES: _("see negotiated prices"),
     Permission.VIEW_WORKFLOWS: _("look at runs, months and their books"),
     Permission.RUN_WORKFLOWS: _("start, stop and schedule runs; publish and lock months"),
     Permission.RUN_SQL: _("write SQL"),

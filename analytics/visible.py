@@ -9,7 +9,9 @@ from analytics.derived import LOOKED_UP
 from analytics.params import Params
 from analytics.tables import CHARGES, TAGS, Need, Table
 from analytics.vocabulary import SCOPE_COLUMNS, TOTALLED
+from billing.prices import OPEN_NAMES, OTHERS, PRICE_COLUMNS
 from billing.tags import tag_sql
+from billing.typing_sql import DECIMAL
 
 TAG = "tag"
 # A line is under the key '' and under each of its own: the difference is what lacks the tag.
@@ -94,7 +96,8 @@ def rows_of(
         rows = _of_tag(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
         return Rows(f"(\n{rows}\n) AS visible", (), settings=table.settings)
     _look_up(wanted, params)
-    aliases = {name: table.columns[name] for name in wanted if table.columns[name] != name}
+    shown = {name: _shown(name, reach, params, table) for name in wanted}
+    aliases = {name: sql for name, sql in shown.items() if sql != name}
     where = _conditions(reach, params, table)
     return Rows(table.name, where, aliases, settings=table.settings)
 
@@ -116,7 +119,7 @@ def visible(
     if table.is_tagged:
         return _of_tag(wanted, reach=reach, params=params, table=table, tag_key=tag_key)
     _look_up(wanted, params)
-    named = ", ".join(_named(table.columns[column], column) for column in wanted)
+    named = ", ".join(_named(_shown(name, reach, params, table), name) for name in wanted)
     return f"SELECT {named}\nFROM {table.name}\n{_where(reach, params, table)}"
 
 
@@ -188,6 +191,22 @@ def _look_up(wanted: list[str], params: Params) -> None:
     for column in wanted:
         for name, values in LOOKED_UP.get(column, {}).items():
             params.fixed(name, "Array(String)", values)
+
+
+def _shown(name: str, reach: Reach, params: Params, table: Table) -> str:
+    """What a column says to this reader; the innermost SELECT never yields a withheld price."""
+    if reach.scope.sees_prices or name not in _PRICED:
+        return table.columns[name]
+    if name in PRICE_COLUMNS:
+        return f"CAST(NULL, 'Nullable({DECIMAL})')"
+    names = params.fixed("open_names", "Array(String)", _OPEN)
+    return f"mapFilter((k, v) -> has({names}, {_NORMALISED}), {table.name}.{OTHERS})"
+
+
+_PRICED = PRICE_COLUMNS | {OTHERS}
+_OPEN = sorted(OPEN_NAMES)
+# As `normalised` says a name, but for those in parentheses, which are not open.
+_NORMALISED = r"lower(replaceRegexpAll(k, '[\s_-]', ''))"
 
 
 def _named(sql: str, name: str) -> str:

@@ -16,3 +16,5 @@ WHOLE_LINE = frozenset(
     additional_info other_columns
     """.split()  # noqa: SIM905 - a list of names reads better so
 )
+# Which currency a price is in: worked out where prices are read, for they may be withheld.
+PRICED_IN = frozenset({"is_priced_as_billed", "is_priced_as_listed"})

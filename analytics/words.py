@@ -32,9 +32,18 @@ def text(value: str) -> str:
     return value
 
 
+class UnknownNameError(AppError):
+    """`unknown_name`, with the name."""
+
+    def __init__(self, what: str, name: str, choices: tuple[str, ...]) -> None:
+        told = f"{what} {name[:100]!r} is not one of: {', '.join(choices)}"
+        super().__init__(UNKNOWN_NAME, told)
+        self.name = name
+
+
 def unknown(what: str, name: str, choices: tuple[str, ...]) -> NoReturn:
     """Refuse a name that is not one of these choices."""
-    raise AppError(UNKNOWN_NAME, f"{what} {name[:100]!r} is not one of: {', '.join(choices)}")
+    raise UnknownNameError(what, name, choices)
 
 
 def refuse(why: str) -> NoReturn:

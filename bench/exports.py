@@ -87,7 +87,9 @@ def _measured(format_: str) -> dict[str, object]:
     wanted = Wanted(asked, LineColumns.DETAIL, FileFormat(format_))
     before, began = own_peak_mb(), time.monotonic()
     with tempfile.TemporaryFile() as file:
-        done = export(wanted, scope=Scope.everything(), to=Hashing(file), report=_unheard)
+        done = export(
+            wanted, scope=Scope.everything().with_prices(), to=Hashing(file), report=_unheard
+        )
     return {
         "seconds": round(time.monotonic() - began, 1),
         "peak_mb": own_peak_mb(),

@@ -10,6 +10,7 @@ from abi.core.clickhouse.statement import Statement
 from abi.core.errors import AppError
 from billing.history_errors import UNKNOWN_SNAPSHOT
 from billing.models import Snapshot
+from billing.prices import open_line, open_value
 
 Position = tuple[str, str, int]
 """(rule, blob, line number): the order of the table, and total within a snapshot."""
@@ -43,15 +44,17 @@ ORDER BY rule, currency
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
-    """The quarantine of one snapshot."""
+    """The quarantine of one snapshot; with `sees_prices` as it was delivered."""
 
     snapshot_id: int
     billing_period: date
+    sees_prices: bool
 
     def lines(self, rule: str, *, after: Position, limit: int) -> list[dict[str, Any]]:
         """Of one rule, or of every rule where it is empty; in the order of `Position`."""
         which = {"rule": rule, "r": after[0], "b": after[1], "l": after[2], "limit": limit}
-        return list(self._rows(_LINES, which))
+        rows = self._rows(_LINES, which)
+        return list(rows if self.sees_prices else map(_without_prices, rows))
 
     def summary(self) -> list[dict[str, Any]]:
         """Lines and money of each rule and currency; `unreadable` lines have no known cost."""
@@ -64,9 +67,16 @@ class Quarantine:
         return (dict(zip(names, row, strict=True)) for row in result.rows())
 
 
-def of(snapshot_id: int) -> Quarantine:
+def _without_prices(line: dict[str, Any]) -> dict[str, Any]:
+    return line | {
+        "value": open_value(line["column"], line["value"]),
+        "raw_text": open_line(line["raw_text"]),
+    }
+
+
+def of(snapshot_id: int, *, sees_prices: bool) -> Quarantine:
     """Whatever became of the snapshot. Raises AppError `unknown_snapshot`."""
     snapshot = Snapshot.objects.filter(pk=snapshot_id).first()
     if snapshot is None:
         raise AppError(UNKNOWN_SNAPSHOT, f"snapshot {snapshot_id}")
-    return Quarantine(snapshot.pk, snapshot.billing_period)
+    return Quarantine(snapshot.pk, snapshot.billing_period, sees_prices)

@@ -18,6 +18,7 @@ from abi.core.audit.admin import AuditedAdmin
 from abi.core.errors import AppError
 from billing import quarantine
 from billing.models import ReadingRule, Snapshot
+from billing.prices import WHY
 from billing.reading_rules import Rule, problem_of
 
 _PAGE = 50
@@ -43,10 +44,11 @@ class QuarantinePage(admin.ModelAdmin):  # type: ignore[type-arg]
         """The doors of the API: the right to run workflows, and sight of everything."""
         person = cast("User", request.user)
         may = Permission.RUN_WORKFLOWS in person.permissions
-        if not may or not scope_of(person).sees_everything:
+        scope = scope_of(person)
+        if not may or not scope.sees_everything:
             raise PermissionDenied
         try:
-            of = quarantine.of(snapshot_id)
+            of = quarantine.of(snapshot_id, sees_prices=scope.sees_prices)
         except AppError as e:
             raise Http404(str(e)) from e
         rule, after = request.GET.get("rule", ""), _position(request)
@@ -58,6 +60,7 @@ class QuarantinePage(admin.ModelAdmin):  # type: ignore[type-arg]
             "rule": rule,
             "lines": lines,
             "summary": of.summary(),
+            "withheld": "" if scope.sees_prices else WHY.en,
             "more": _more(rule, lines[-1]) if len(found) > _PAGE else "",
         }
         return TemplateResponse(request, "admin/billing/quarantine.html", context)

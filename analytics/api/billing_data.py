@@ -20,6 +20,7 @@ from analytics.details import Lines
 from analytics.lines import page
 from analytics.query import LATEST, MAX_LIMIT, Period, refuse
 from analytics.vocabulary import Basis
+from billing.api.withheld import WithheldSerializer
 
 
 class BillingDataQuerySerializer(Strict):
@@ -65,6 +66,7 @@ class AzureBillingDetailSerializer(serializers.Serializer[Any]):
 class BillingDataPageSerializer(serializers.Serializer[Any]):
     items = AzureBillingDetailSerializer(many=True)
     next_cursor = serializers.CharField(allow_null=True)
+    withheld = WithheldSerializer(allow_null=True)
     as_of = AsOfSerializer()
 
 
@@ -95,6 +97,7 @@ class BillingDataView(Conditional):
             {
                 "items": found.items,
                 "next_cursor": found.next_cursor,
+                "withheld": found.withheld and WithheldSerializer(found.withheld).data,
                 "as_of": AsOfSerializer(found.as_of).data,
             }
         )

@@ -16,6 +16,7 @@ from abi.core.api.fields import DecimalText
 from analytics.api.as_of import AsOfSerializer
 from analytics.api.compare import CompareField, compared
 from analytics.api.fields import DimensionField, Strict
+from analytics.api.prices import asked_within
 from analytics.api.questions import FilterSerializer, PeriodSerializer
 from analytics.api.words import LabelSerializer
 from analytics.explain.comparison import (
@@ -146,8 +147,10 @@ class ExplainView(Conditional):
         """What made a cost change, of the lines this person may see."""
         serializer = ExplainQuerySerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        asked = comparison_from(serializer.validated_data)
-        found = explain(asked, scope=scope_of(cast("User", request.user)))
+        scope = scope_of(cast("User", request.user))
+        with asked_within(scope):
+            asked = comparison_from(serializer.validated_data)
+        found = explain(asked, scope=scope)
         return Response(ExplanationSerializer(found).data)
 
 

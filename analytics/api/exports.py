@@ -8,12 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from analytics.api.choices import BASES, EXPORT_FORMATS, LINE_COLUMNS
 from analytics.api.fields import Strict
 from analytics.api.job_answers import JobSerializer, accepted
+from analytics.api.prices import asked_within
 from analytics.api.questions import (
     AnalyticsQuerySerializer,
     FilterSerializer,
@@ -68,8 +70,9 @@ class ExportsView(APIView):
     @extend_schema(request=ExportSerializer, responses={202: JobSerializer})
     def post(self, request: Request) -> Response:
         """Ask for a file; the job says when it is there."""
-        wanted_from(request.data)
         owner, asked = cast("User", request.user), cast("dict[str, Any]", request.data)
+        with asked_within(scope_of(owner)):
+            wanted_from(asked)
         return accepted(submit(JobKind.EXPORT, asked, owner=owner), request)
 
 

@@ -18,6 +18,7 @@ from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from analytics.api.choices import FOCUS_FORMAT_NAMES
 from analytics.api.fields import Strict
+from analytics.api.prices import asked_within
 from analytics.api.questions import FilterSerializer
 from analytics.exports.formats import WRITTEN
 from analytics.focus.columns import VERSION
@@ -85,11 +86,13 @@ class FocusView(APIView):
     def _answer(self, request: Request, asked: serializers.Serializer[Any]) -> FileResponse:
         """The file is made before the first byte is sent: what arrives is all there is."""
         asked.is_valid(raise_exception=True)
-        wanted = _wanted(asked.validated_data, request.headers.get("Accept", ""))
         user = cast("User", request.user)
+        scope = scope_of(user)
+        with asked_within(scope):
+            wanted = _wanted(asked.validated_data, request.headers.get("Accept", ""))
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
         try:
-            exported = export(wanted, scope=scope_of(user), actor=user, to=file)
+            exported = export(wanted, scope=scope, actor=user, to=file)
         except BaseException:
             file.close()
             raise
@@ -118,6 +121,7 @@ def _response(file: Any, exported: Exported) -> FileResponse:
         "ABI-Restated": str(exported.freshness.is_restated).lower(),
         "ABI-Reconciliation": "exact" if exported.is_exact else "differs",
         "ABI-Left-Out": str(len(exported.left_out)),
+        "ABI-Withheld": ", ".join(exported.withheld.columns) if exported.withheld else "",
     }.items():
         response.headers[name] = value
     return response

@@ -16,11 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from abi.core.audit.record import record
 from analytics.api.job_answers import JobSerializer, accepted, answer, answered
+from analytics.api.prices import asked_within
 from analytics.api.questions import AnalyticsQuerySerializer, query_from
 from analytics.jobs import store
 from analytics.jobs.claims import cancel, forget_result
@@ -50,7 +52,8 @@ class JobsView(APIView):
         """Ask a question that may take long; the result is what /analytics/query would answer."""
         serializer = AnalyticsQuerySerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        query_from(serializer.validated_data)
+        with asked_within(scope_of(_person(request))):
+            query_from(serializer.validated_data)
         asked = cast("dict[str, Any]", request.data)
         return accepted(submit(JobKind.QUERY, asked, owner=_person(request)), request)
 

@@ -18,6 +18,7 @@ from analytics.api.choices import BASES
 from analytics.api.fields import Strict
 from analytics.line import Asked, line
 from analytics.vocabulary import Basis
+from billing.api.withheld import WithheldSerializer
 from billing.models import Dataset
 
 _MAX_ID = 2**63 - 1
@@ -79,6 +80,7 @@ class LineSerializer(serializers.Serializer[Any]):
         many=True, source="equals", help_text="All that say the same, this one among them."
     )
     has_more_equal_lines = serializers.BooleanField(source="has_more_equals")
+    withheld = WithheldSerializer(allow_null=True)
     as_of = AsOfSerializer()
 
 

@@ -13,12 +13,14 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
+from abi.core.accounts.scope import Scope
 from abi.core.api.conditional import Conditional
 from abi.core.api.json import written
 from abi.core.api.plain import AsItIs, Plain
 from analytics.api.as_of import AsOfSerializer, with_as_of
 from analytics.api.choices import BASES
 from analytics.api.fields import Strict, TextField, validated
+from analytics.api.prices import asked_within
 from analytics.pickers.members import Found, said
 from analytics.pickers.resources_sql import SHORTEST, Sought
 from analytics.pickers.values_sql import Asked
@@ -99,7 +101,9 @@ class ValuesView(Conditional):
     @extend_schema(parameters=[ValuesQuerySerializer], responses=ValuesSerializer)
     def get(self, request: Request) -> Response:
         """What a dimension can be filtered to, of the lines this person may see."""
-        return _answered(_values_asked(_query_string(request)), _VALUES, request)
+        with asked_within(_scope(request)):
+            asked = _values_asked(_query_string(request))
+        return _answered(asked, _VALUES, request)
 
 
 class ResourcesView(Conditional):
@@ -109,6 +113,10 @@ class ResourcesView(Conditional):
     def get(self, request: Request) -> Response:
         """Resources this person may see, by a part of their id or name."""
         return _answered(_resources_asked(_query_string(request)), _RESOURCES, request)
+
+
+def _scope(request: Request) -> Scope:
+    return scope_of(cast("User", request.user))
 
 
 def _query_string(request: Request) -> str:
@@ -136,5 +144,5 @@ def _answered(asked: Asked | Sought, shape: ValuesSerializer, request: Request) 
     def say(found: Found) -> bytes:
         return written(shape.all_but("as_of", found))
 
-    text, as_of = said(asked, scope=scope_of(cast("User", request.user)), say=say)
+    text, as_of = said(asked, scope=_scope(request), say=say)
     return Response(with_as_of(text, as_of))

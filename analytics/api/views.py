@@ -12,6 +12,7 @@ from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from abi.core.api.conditional import Conditional
 from analytics.api.as_of import with_as_of
+from analytics.api.prices import asked_within
 from analytics.api.questions import (
     AnalyticsAnswerSerializer,
     AnalyticsQuerySerializer,
@@ -29,7 +30,9 @@ class QueryView(Conditional):
     def post(self, request: Request) -> Response:
         """Answer a question with the rows this person may see."""
         scope = scope_of(cast("User", request.user))
-        told, as_of = said(question(request.data), scope=scope, say=answer_text)
+        with asked_within(scope):
+            asked = question(request.data)
+        told, as_of = said(asked, scope=scope, say=answer_text)
         return Response(with_as_of(told, as_of))
 
 

@@ -22,6 +22,7 @@ from analytics.exports.tally import Hashing, Tally
 from analytics.exports.wanted import Wanted
 from analytics.exports.writing import write
 from analytics.snapshots import published
+from billing.prices import Withheld
 from billing.publications import PublishedSnapshot
 
 # Told after every block: rows written, and how many there will be. It may raise to stop.
@@ -39,6 +40,7 @@ class Exported:
     tally: Tally
     sha256: str
     size: int
+    withheld: Withheld | None
 
 
 def export(wanted: Wanted, *, scope: Scope, to: Hashing, report: Report) -> Exported:
@@ -55,10 +57,11 @@ def export(wanted: Wanted, *, scope: Scope, to: Hashing, report: Report) -> Expo
         rows = wanted.rows(scope, snapshots) if snapshots else None
         expected = _counted(rows) if rows else Tally(wanted.measures)
         blocks = _streamed(rows, wanted, report, expected.rows) if rows else iter(())
-        tally = write(blocks, to, _layout(wanted, as_of, expected))
+        tally = write(blocks, to, _layout(wanted, as_of, expected, wanted.withheld(scope)))
     if tally != expected:
         raise AppError(NOT_WHOLE, f"{tally.rows} rows written, {expected.rows} counted")
-    return Exported(wanted, scope.digest, as_of, tally, to.sha256, to.size)
+    withheld = wanted.withheld(scope)
+    return Exported(wanted, scope.digest, as_of, tally, to.sha256, to.size, withheld)
 
 
 def _read(wanted: Wanted, snapshots: Snapshots) -> Read:
@@ -89,6 +92,8 @@ def _streamed(rows: Rows, wanted: Wanted, report: Report, total: int) -> Iterato
         report(done, total)
 
 
-def _layout(wanted: Wanted, as_of: AsOf, expected: Tally) -> Layout:
+def _layout(wanted: Wanted, as_of: AsOf, expected: Tally, withheld: Withheld | None) -> Layout:
     said = about(wanted, as_of, expected)
+    if withheld:
+        said |= {"withheld": ", ".join(withheld.columns), "withheld because": withheld.reason.en}
     return Layout(wanted.columns, wanted.measures, wanted.format, wanted.bom, said)

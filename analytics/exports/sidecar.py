@@ -4,7 +4,7 @@ from typing import Any
 
 from analytics.exports.about import currencies, question_told
 from analytics.exports.export import Exported
-from analytics.exports.told import as_of_told
+from analytics.exports.told import as_of_told, withheld_told
 
 
 def sidecar(exported: Exported) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def sidecar(exported: Exported) -> dict[str, Any]:
         "columns": [{"name": c.name, "kind": c.kind.value} for c in wanted.columns],
         "rows": tally.rows,
         "sums": tally.texts(),
+        "withheld": withheld_told(exported.withheld),
         "currencies": currencies(tally),
         "sha256": exported.sha256,
         "bytes": exported.size,

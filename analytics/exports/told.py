@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from analytics.as_of import AsOf
+from billing.prices import Withheld
 from billing.standing import Freshness
 
 
@@ -44,6 +45,16 @@ def freshness_told(freshness: Freshness) -> dict[str, Any]:
             }
             for each in freshness.sources
         ],
+    }
+
+
+def withheld_told(withheld: Withheld | None) -> dict[str, Any] | None:
+    """Which columns the file leaves empty, and why; None where it leaves none."""
+    if withheld is None:
+        return None
+    return {
+        "columns": list(withheld.columns),
+        "reason": {"en": withheld.reason.en, "zh": withheld.reason.zh},
     }
 
 

@@ -20,6 +20,7 @@ from analytics.exports.question import (
 from analytics.exports.rows import Rows
 from analytics.query import Query
 from analytics.vocabulary import Basis
+from billing.prices import Withheld, hidden
 from billing.publications import PublishedSnapshot
 
 
@@ -55,6 +56,11 @@ class Wanted:
     def measures(self) -> tuple[str, ...]:
         """What is summed, by currency."""
         return measures_of_charges(self.asked) if self.lines else measures_of_question(self.asked)
+
+    def withheld(self, scope: Scope) -> Withheld | None:
+        """The columns that are empty for whoever sees so much."""
+        names = (column.name for column in self.columns)
+        return hidden(names, sees_prices=scope.sees_prices) if self.lines else None
 
     @property
     def file_name(self) -> str:

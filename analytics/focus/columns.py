@@ -44,6 +44,14 @@ class FocusColumn:
             own = _OWN[self.kind](f"other_columns['{self.name}']")
             told = f"coalesce({own}, {self.native})" if self.native else own
             sql = f"if(is_native, {told}, {sql})"
+        return self._typed(sql)
+
+    @property
+    def unknown(self) -> str:
+        """No value, of the column's type."""
+        return self._typed("NULL")
+
+    def _typed(self, sql: str) -> str:
         return f"CAST({sql}, 'Nullable({_TYPES[self.kind]})')"
 
 

@@ -18,7 +18,7 @@ from analytics.exports.shapes import Shape
 from analytics.exports.tally import Hashing, Tally
 from analytics.exports.writing import write
 from analytics.focus.books import Books, books
-from analytics.focus.columns import AMOUNTS, COLUMNS
+from analytics.focus.columns import AMOUNTS, COLUMNS, NAMES
 from analytics.focus.errors import INCOMPLETE, INTERRUPTED
 from analytics.focus.months import Month, months
 from analytics.focus.periods import Covered
@@ -26,6 +26,7 @@ from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_seen,
 from analytics.query import Filter
 from billing import publications, standing
 from billing.models import Dataset, Source
+from billing.prices import Withheld, hidden
 from billing.standing import Dependence, Freshness
 
 # Who sends the invoice. The reader of a Chinese bill owes 21Vianet's operating company.
@@ -57,6 +58,7 @@ class Exported:
     sha256: str
     size: int
     freshness: Freshness
+    withheld: Withheld | None
 
     @property
     def left_out(self) -> tuple[Month, ...]:
@@ -85,8 +87,9 @@ def export(wanted: Wanted, *, scope: Scope, actor: User, to: IO[bytes]) -> Expor
         tally = write(blocks, hashing, _layout(wanted, shape))
     _compare(tally, counted)
     fresh = _freshness(wanted, scope, chosen, wanted.as_of or read_at)
+    withheld = hidden(NAMES, sees_prices=scope.sees_prices)
     exported = Exported(
-        wanted, read_at, chosen, counted, tally, hashing.sha256, hashing.size, fresh
+        wanted, read_at, chosen, counted, tally, hashing.sha256, hashing.size, fresh, withheld
     )
     _audit(exported, actor)
     return exported

@@ -14,11 +14,6 @@ _DIGITS = r"^([0-9]+)([KMB]?)(?:$|[ /])"
 _TIMES = "'Second', 'Minute', 'Hour', 'Day', 'Month', 'Year'"
 
 
-def near(one: str, other: str) -> str:
-    """Within a thousandth: Azure rounds the quantity, never the cost."""
-    return f"ifNull(abs({one} - {other}) * 1000 <= abs({other}), false)"
-
-
 _UNIT = (
     "multiIf(unit_rest = '', 'Units',"
     " startsWith(unit_rest, '/'), concat('Units', unit_rest),"
@@ -44,12 +39,10 @@ FACTS = {
     "billed": "if(dataset = 'amortized', if(is_committed, 0, effective_cost), billed_cost)",
     "effective": "if(dataset = 'actual', 0, effective_cost)",
     "same_currency": "upper(pricing_currency) IN ('', billing_currency)",
-    "told_cost": product("resource_rate", "consumed_quantity"),
     # Prices are per unit of the invoice's currency or of the price list's: the cost tells which.
     "price_rate": (
-        "multiIf(same_currency, toDecimal256(1, 30),"
-        f" extended_cost = 0, NULL, {near('told_cost', 'extended_cost')}, toDecimal256(1, 30),"
-        f" {near('told_cost', 'cost_in_pricing_currency')}, exchange_rate, NULL)"
+        "multiIf(same_currency, toDecimal256(1, 30), extended_cost = 0, NULL,"
+        " is_priced_as_billed, toDecimal256(1, 30), is_priced_as_listed, exchange_rate, NULL)"
     ),
     "told_price": "if(is_tax OR (unit_price = 0 AND extended_cost != 0), NULL, unit_price)",
     "told_list_price": "if(is_tax, NULL, nullIf(payg_price, 0))",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from abi.core.decimals import decimal_text
-from analytics.exports.told import freshness_told
+from analytics.exports.told import freshness_told, withheld_told
 from analytics.focus.books import Books
 from analytics.focus.columns import VERSION
 from analytics.focus.export import Exported
@@ -24,6 +24,7 @@ def manifest(exported: Exported) -> dict[str, Any]:
         "sha256": exported.sha256,
         **exported.tally.texts(),
         "completeness": completeness(exported),
+        "withheld": withheld_told(exported.withheld),
         "freshness": freshness_told(exported.freshness),
         "left_out": [_month(month) for month in exported.left_out],
         "months": [_month(month) for month in exported.months if not month.lacking],

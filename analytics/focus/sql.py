@@ -4,6 +4,7 @@ The table is named in `visible` alone: scope, days and snapshots stand there, as
 question. Every row is there once: nothing is joined.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +12,14 @@ from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
 from analytics.exports.shapes import SETTINGS, Shape, selected
 from analytics.filters import conditions
-from analytics.focus.columns import AMOUNTS, COLUMNS
+from analytics.focus.columns import AMOUNTS, COLUMNS, FocusColumn
 from analytics.focus.facts import FACTS, layers
 from analytics.focus.reference import bind
 from analytics.params import Params
 from analytics.query import Filter, dimension_of
 from analytics.visible import Reach, visible
-from analytics.whole_line import WHOLE_LINE
+from analytics.whole_line import PRICED_IN, WHOLE_LINE
+from billing.prices import is_price
 
 # All amortized lines, and of the actual ones what amortized lines spread: commitments bought.
 KEPT = "dataset != 'actual' OR (is_purchase AND is_committed)"
@@ -76,7 +78,7 @@ def compile_totals(reading: Reading) -> Statement:
     `stated` are the sums of the actual and of the amortized lines themselves.
     """
     params = Params()
-    unknown = ",\n    ".join(f"countIf({sql}) AS {name}" for name, sql in UNKNOWN.items())
+    unknown = ",\n    ".join(_unknown(reading))
     return Statement(
         f"WITH {_facts(reading, params)},\nfocus AS (\n"
         f"SELECT\n    {_columns(reading)},\n    source_id, billing_period, dataset,"
@@ -117,6 +119,14 @@ UNKNOWN = {
 }
 
 
+def _unknown(reading: Reading) -> Iterator[str]:
+    """What is withheld is not counted as unknown."""
+    hides = not reading.scope.sees_prices
+    for name, sql in UNKNOWN.items():
+        is_hidden = hides and is_price(name.removeprefix("unknown_"))
+        yield f"countIf({'false' if is_hidden else sql}) AS {name}"
+
+
 def _facts(reading: Reading, params: Params) -> str:
     bind(params)
     params.fixed("source_ids", "Array(UInt32)", [each.id for each in reading.sources])
@@ -129,7 +139,7 @@ def _facts(reading: Reading, params: Params) -> str:
         for filter_ in reading.filters
         for column in (*dimension_of(filter_.dimension).columns, *_tags(filter_))
     }
-    seen = visible(WHOLE_LINE | filtered, reach=reach, params=params)
+    seen = visible(WHOLE_LINE | PRICED_IN | filtered, reach=reach, params=params)
     where = " AND ".join(conditions(reading.filters, params))
     asked = f"SELECT * FROM visible{f' WHERE {where}' if where else ''}"
     return f"visible AS (\n{seen}\n),\nasked AS ({asked}),\nfacts AS (\n{_layered('asked')}\n)"
@@ -147,7 +157,14 @@ def _tags(filter_: Filter) -> tuple[str, ...]:
 
 
 def _columns(reading: Reading) -> str:
+    """In FOCUS the cost of a contract's price is one as well: quantities stand beside it."""
+    hides = not reading.scope.sees_prices
     return ",\n    ".join(
-        f"{column.expression(with_native=reading.has_native)} AS {column.name}"
+        f"{column.unknown if hides and is_price(column.name) else _told(column, reading)}"
+        f" AS {column.name}"
         for column in COLUMNS
     )
+
+
+def _told(column: FocusColumn, reading: Reading) -> str:
+    return column.expression(with_native=reading.has_native)

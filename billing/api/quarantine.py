@@ -17,6 +17,7 @@ from abi.core.errors import AppError
 from billing import quarantine
 from billing.api.quarantine_shapes import QuarantineFilterSerializer, QuarantineSerializer
 from billing.history_errors import NEEDS_FULL_SIGHT
+from billing.prices import Withheld
 from billing.quarantine import Position
 
 _START: Position = ("", "", 0)
@@ -34,16 +35,22 @@ class QuarantineView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Lines by rule, file and line number, with counts and money of each rule."""
-        if not scope_of(cast("User", request.user)).sees_everything:
+        scope = scope_of(cast("User", request.user))
+        if not scope.sees_everything:
             raise AppError(NEEDS_FULL_SIGHT, "")
         serializer = QuarantineFilterSerializer(data=request.query_params)
         serializer.is_valid(raise_exception=True)
         asked = serializer.validated_data
-        of = quarantine.of(asked["snapshot"])
+        of = quarantine.of(asked["snapshot"], sees_prices=scope.sees_prices)
         found = of.lines(asked["rule"], after=_position(asked), limit=asked["limit"] + 1)
         items = found[: asked["limit"]]
         more = _cursor(asked, items[-1]) if len(found) > len(items) else None
-        shown = {"items": items, "next_cursor": more, "summary": of.summary()}
+        shown = {
+            "items": items,
+            "next_cursor": more,
+            "summary": of.summary(),
+            "withheld": None if scope.sees_prices else Withheld(("value", "raw")),
+        }
         return Response(QuarantineSerializer(shown).data)
 
 

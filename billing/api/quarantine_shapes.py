@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from abi.core.api.fields import DecimalText
+from billing.api.withheld import WithheldSerializer
 
 _MAX_ID = 2**63 - 1
 
@@ -42,3 +43,4 @@ class QuarantineSerializer(serializers.Serializer[Any]):
     items = QuarantinedLineSerializer(many=True)
     next_cursor = serializers.CharField(allow_null=True)
     summary = QuarantineRuleSerializer(many=True, help_text="Of the snapshot, by every rule.")
+    withheld = WithheldSerializer(allow_null=True)

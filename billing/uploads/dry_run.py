@@ -68,7 +68,9 @@ def _report(snapshot: Snapshot, shown: Snapshot | None) -> Document:
         "sums": {measure: totals.get(measure) or {} for measure in _MEASURES},
         "unknown_currencies": list(totals.get("unknown_currencies", ())),
         "unknown_columns": list(snapshot.manifest.get("unknown_columns", ())),
-        "quarantine": [_rule(each) for each in quarantine.of(snapshot.pk).summary()],
+        "quarantine": [
+            _rule(each) for each in quarantine.of(snapshot.pk, sees_prices=False).summary()
+        ],
         "unchanged": shown is not None and shown.content_hash == snapshot.content_hash,
         "change": {
             "shown_snapshot": shown.pk if shown else None,

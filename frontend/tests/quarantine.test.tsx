@@ -141,3 +141,12 @@ test("people who do not see everything are shown neither lines nor rules", async
   expect(screen.queryByTestId("quarantine")).not.toBeInTheDocument();
   expect(screen.queryByTestId("repair")).not.toBeInTheDocument();
 });
+
+test("whoever may not see prices is told why lines are without them", async () => {
+  const reason = { en: "Prices are for others.", zh: "价格仅供他人查看。" };
+  backend.withheld = { columns: ["value", "raw"], reason };
+  visit(OCTOBER);
+  const aside = within(await screen.findByTestId("quarantine"));
+  expect(await aside.findByRole("note")).toHaveTextContent("Prices are for others.");
+  expect(aside.queryByText(/\(empty\)/)).not.toBeInTheDocument();
+});

@@ -49,6 +49,7 @@ def test_a_month_as_csv_with_everything_that_proves_it(people: People, bills: Bi
         "ABI-Completeness": "complete",
         "ABI-Reconciliation": "exact",
         "ABI-Left-Out": "0",
+        "ABI-Withheld": "",
     }
     assert answer.headers["Repr-Digest"] == f"sha-256=:{digest}:"
     assert answer.headers["Content-Length"] == str(len(body))

@@ -6,8 +6,7 @@ import pytest
 
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
-from analytics.decimal_sql import product
-from analytics.focus.facts import near
+from analytics.decimal_sql import near, product
 
 _WIDE = Context(prec=150, rounding=ROUND_DOWN)
 _LAST = Decimal(1).scaleb(-30)

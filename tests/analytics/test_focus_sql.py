@@ -17,7 +17,7 @@ from analytics.vocabulary import Operator
 from analytics.whole_line import WHOLE_LINE
 from tests.analytics.golden import assert_golden
 
-BOB = Scope.of([[Condition.of(ScopeDimension.SUBSCRIPTION, ["A", "B"])]])
+BOB = Scope.of([[Condition.of(ScopeDimension.SUBSCRIPTION, ["A", "B"])]]).with_prices()
 READING = Reading(
     scope=BOB,
     days=(date(2026, 10, 1), date(2026, 11, 1)),
@@ -43,7 +43,7 @@ def test_the_sql_of_the_totals_is_the_one_that_was_reviewed() -> None:
 def test_the_text_depends_on_no_value(value: str) -> None:
     other = replace(
         READING,
-        scope=Scope.of([[Condition.of(ScopeDimension.SUBSCRIPTION, [value, "x"])]]),
+        scope=Scope.of([[Condition.of(ScopeDimension.SUBSCRIPTION, [value, "x"])]]).with_prices(),
         sources=(ReadSource(8, value, value),),
         snapshot_sources=(value, value),
         filters=(Filter(f"tag:{value}", Operator.IN, (value,)), *READING.filters[1:]),

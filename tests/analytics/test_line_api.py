@@ -13,6 +13,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from abi.core.accounts.models import User
+from abi.core.accounts.roles import Role
 from abi.core.accounts.scope import ScopeDimension
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Statement
@@ -168,6 +169,9 @@ def test_a_line_leads_to_the_row_of_its_file(
     landed = ingest.land(delivery)
     snapshot = ingest.publish(ingest.check(ingest.load(landed, on_progress=lambda _: None)))
     grant(people.bob, ScopeDimension.SUBSCRIPTION, SUBSCRIPTION)
+    # A column nobody documents may be a price.
+    people.bob.roles = [Role.VIEWER, Role.PRICING]
+    people.bob.save()
     lines = listed(ask, people.bob, start_date="2023-09-01", end_date="2023-09-30")
     assert len(lines) == 3
     for line in lines:

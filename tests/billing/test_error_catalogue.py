@@ -26,6 +26,7 @@ TITLES = {
     "billing.replay_errors": "Reading rules and replay · 读取规则与重读",
     "billing.history_errors": "Looking back · 回顾",
     "billing.period_errors": "Months, closing, overlap · 月份、关账与重叠",
+    "billing.prices": "Negotiated prices · 协议价格",
     "workflows.errors": "Runs · 运行",
     "abi.core.accounts.second_factor.errors": "Signing in · 登录",
     "abi.core.clickhouse.errors": "ClickHouse",

@@ -28,8 +28,8 @@ def test_four_people_with_four_kinds_of_access() -> None:
         assert people[login["username"]].check_password(login["password"])
     two = Scope.of([[Condition.of(ScopeDimension.SUBSCRIPTION, ["aaa", "bbb"])]])
     assert {name: scope_of(user) for name, user in people.items()} == {
-        "admin": Scope.everything(),
-        "ada": Scope.everything(),
+        "admin": Scope.everything().with_prices(),
+        "ada": Scope.everything().with_prices(),
         "bob": two,
         "charlie": Scope.nothing(),
     }

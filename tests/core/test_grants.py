@@ -12,10 +12,10 @@ from tests.people import BOB_SUBSCRIPTIONS, People, grant, grant_everything
 
 
 def test_everything_is_a_grant_and_not_a_consequence_of_being_an_admin(people: People) -> None:
-    assert scope_of(people.alice) == Scope.everything()
+    assert scope_of(people.alice) == Scope.everything().with_prices()
     people.alice.data_scopes.all().delete()
     assert people.alice.is_superuser
-    assert scope_of(people.alice) == Scope.nothing()
+    assert scope_of(people.alice) == Scope.nothing().with_prices()
 
 
 def test_conditions_of_a_grant_are_a_conjunction_and_grants_are_a_union(people: People) -> None:

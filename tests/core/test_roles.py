@@ -6,10 +6,13 @@ from abi.core.accounts.roles import Permission, Role, allowed
 ALLOWED = {
     Role.VIEWER: {"view_costs"},
     Role.ANALYST: {"view_costs", "view_workflows"},
-    Role.FINOPS: {"view_costs", "view_workflows", "run_workflows"},
+    Role.FINOPS: {"view_costs", "view_prices", "view_workflows", "run_workflows"},
     Role.SQL: {"view_costs", "run_sql"},
+    Role.PRICING: {"view_prices"},
     Role.OPERATOR: {"view_workflows", "run_workflows"},
-    Role.ADMIN: {"view_costs", "view_workflows", "run_workflows", "run_sql", "administer"},
+    Role.ADMIN: {
+        *("view_costs", "view_prices", "view_workflows", "run_workflows", "run_sql", "administer"),
+    },
 }
 
 

@@ -6,17 +6,24 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from abi.core.accounts.models import DataScope, User
+from abi.core.accounts.roles import Permission
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
 from abi.core.records.remembered import remembered
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:
-    """What this person sees now. No role widens it: seeing everything is a grant as well.
+    """What this person sees now. No role adds a charge: seeing everything is a grant as well.
+    Whether negotiated prices stand in the charges is for their roles to say.
 
     Anonymous and inactive people, and people whose grants have all expired, see nothing.
     """
     if not isinstance(user, User) or not user.is_active:
         return Scope.nothing()
+    scope = _granted(user)
+    return scope.with_prices() if Permission.VIEW_PRICES in user.permissions else scope
+
+
+def _granted(user: User) -> Scope:
     grants, lasting = remembered(("grants", user.pk), lambda: _grants(user))
     if lasting is not None:
         return lasting

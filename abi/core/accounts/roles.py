@@ -10,6 +10,7 @@ class Permission(StrEnum):
     VIEW_WORKFLOWS = "view_workflows"
     RUN_WORKFLOWS = "run_workflows"
     RUN_SQL = "run_sql"
+    VIEW_PRICES = "view_prices"
     ADMINISTER = "administer"
 
 
@@ -20,6 +21,7 @@ class Role(StrEnum):
     ANALYST = "analyst"
     FINOPS = "finops"
     SQL = "sql"
+    PRICING = "pricing"
     OPERATOR = "operator"
     ADMIN = "admin"
 
@@ -27,10 +29,18 @@ class Role(StrEnum):
 _ALLOWS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({Permission.VIEW_COSTS}),
     Role.ANALYST: frozenset({Permission.VIEW_COSTS, Permission.VIEW_WORKFLOWS}),
+    # Negotiated prices are a contract's secret: those who work with the contract, and whoever is
+    # given `pricing` beside another role.
     Role.FINOPS: frozenset(
-        {Permission.VIEW_COSTS, Permission.VIEW_WORKFLOWS, Permission.RUN_WORKFLOWS}
+        {
+            Permission.VIEW_COSTS,
+            Permission.VIEW_PRICES,
+            Permission.VIEW_WORKFLOWS,
+            Permission.RUN_WORKFLOWS,
+        }
     ),
     Role.SQL: frozenset({Permission.VIEW_COSTS, Permission.RUN_SQL}),
+    Role.PRICING: frozenset({Permission.VIEW_PRICES}),
     Role.OPERATOR: frozenset({Permission.VIEW_WORKFLOWS, Permission.RUN_WORKFLOWS}),
     Role.ADMIN: frozenset(Permission),
 }

@@ -1,4 +1,4 @@
-"""Which charges a principal may see: one value for every door. Knows no Django.
+"""Which charges a principal may see, and of these what: one value for every door. Knows no Django.
 
 A scope is a union of grants and a grant is a conjunction of conditions: "cost centre 42 in
 subscription A, or anything in subscription B". The empty scope sees nothing.
@@ -8,7 +8,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -54,10 +54,15 @@ Grant = frozenset[Condition]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Build with `everything()`, `nothing()` or `of(grants)`; equal access is equal values."""
+    """Build with `everything()`, `nothing()` or `of(grants)`; equal access is equal values.
+
+    Grants say which charges; a role says whether negotiated prices stand in them. Without
+    `with_prices()` they do not.
+    """
 
     grants: frozenset[Grant]
     sees_everything: bool
+    sees_prices: bool = False
 
     @classmethod
     def everything(cls) -> "Scope":
@@ -74,6 +79,14 @@ class Scope:
         if frozenset() in kept:
             raise ValueError("a grant without conditions would see everything")
         return cls(kept, False)
+
+    def with_prices(self) -> "Scope":
+        """The same charges, with the prices that were negotiated."""
+        return replace(self, sees_prices=True)
+
+    def sees_charges_of(self, other: "Scope") -> bool:
+        """Whether both see the same charges, whatever they are shown of them."""
+        return replace(self, sees_prices=other.sees_prices) == other
 
     @property
     def sees_nothing(self) -> bool:
@@ -94,5 +107,7 @@ def _digest(scope: Scope) -> str:
     text = json.dumps(
         [scope.sees_everything]
         + [[[c.dimension, c.values, c.tag_key] for c in g] for g in scope.ordered()]
+        # What was made before prices could be withheld holds them: it is of those who see them.
+        + ([] if scope.sees_prices else ["without prices"])
     )
     return hashlib.sha256(text.encode()).hexdigest()[:16]

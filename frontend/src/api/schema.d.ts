@@ -1047,6 +1047,7 @@ export interface components {
         BillingDataPage: {
             items: components["schemas"]["AzureBillingDetail"][];
             next_cursor: string | null;
+            withheld: components["schemas"]["Withheld"] | null;
             as_of: components["schemas"]["AsOf"];
         };
         /** @description Both dates are inside the period. A cursor goes with the question it was given for. */
@@ -1828,6 +1829,7 @@ export interface components {
             /** @description All that say the same, this one among them. */
             equal_lines: components["schemas"]["EqualLine"][];
             has_more_equal_lines: boolean;
+            withheld: components["schemas"]["Withheld"] | null;
             as_of: components["schemas"]["AsOf"];
         };
         Me: {
@@ -2019,10 +2021,11 @@ export interface components {
          *     * `view_workflows` - view_workflows
          *     * `run_workflows` - run_workflows
          *     * `run_sql` - run_sql
+         *     * `view_prices` - view_prices
          *     * `administer` - administer
          * @enum {string}
          */
-        PermissionsEnum: "view_costs" | "view_workflows" | "run_workflows" | "run_sql" | "administer";
+        PermissionsEnum: "view_costs" | "view_workflows" | "run_workflows" | "run_sql" | "view_prices" | "administer";
         /** @description RFC 9457 problem details. */
         Problem: {
             type: string;
@@ -2062,6 +2065,7 @@ export interface components {
             next_cursor: string | null;
             /** @description Of the snapshot, by every rule. */
             summary: components["schemas"]["QuarantineRule"][];
+            withheld: components["schemas"]["Withheld"] | null;
         };
         QuarantineRule: {
             rule: string;
@@ -2181,6 +2185,10 @@ export interface components {
         ReadingRules: {
             items: components["schemas"]["ReadingRule"][];
         };
+        Reason: {
+            en: string;
+            zh: string;
+        };
         ReasonRequest: {
             reason: string;
         };
@@ -2255,11 +2263,12 @@ export interface components {
          *     * `analyst` - analyst
          *     * `finops` - finops
          *     * `sql` - sql
+         *     * `pricing` - pricing
          *     * `operator` - operator
          *     * `admin` - admin
          * @enum {string}
          */
-        RolesEnum: "viewer" | "analyst" | "finops" | "sql" | "operator" | "admin";
+        RolesEnum: "viewer" | "analyst" | "finops" | "sql" | "pricing" | "operator" | "admin";
         /** @description One run. `records_processed` counts the lines of the deliveries that were published. */
         Run: {
             /** Format: uuid */
@@ -2691,6 +2700,11 @@ export interface components {
             measures: components["schemas"]["Measure"][];
             grains: components["schemas"]["GrainEnum"][];
             filter_operators: components["schemas"]["FilterOperatorEnum"][];
+        };
+        /** @description Columns without negotiated prices: null, or empty. Of a map what is no price is told. */
+        Withheld: {
+            columns: string[];
+            reason: components["schemas"]["Reason"];
         };
         Words: {
             en: string;

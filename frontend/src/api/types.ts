@@ -20,6 +20,7 @@ export type Snapshot = Schemas["Snapshot"];
 export type SnapshotStatus = Snapshot["status"];
 export type Dataset = Snapshot["dataset"];
 export type QuarantinedLine = Schemas["QuarantinedLine"];
+export type Withheld = Schemas["Withheld"];
 export type QuarantineRule = Schemas["QuarantineRule"];
 export type Freshness = Schemas["Freshness"];
 export type Standing = Schemas["Standing"];

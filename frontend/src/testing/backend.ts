@@ -15,6 +15,7 @@ import type {
   Snapshot,
   Source,
   Upload,
+  Withheld,
 } from "@/api/types";
 
 import { reply } from "./answers";
@@ -33,6 +34,7 @@ interface Backend {
   periods: Period[];
   restatements: Restatement[];
   alarms: Alarm[];
+  withheld: Withheld | null;
   ledger: Ledger | Problem;
   rules: ReadingRule[];
   uploads: Upload[];
@@ -54,6 +56,7 @@ export function fresh(): Backend {
     periods: [october],
     restatements: [],
     alarms: [],
+    withheld: null,
     ledger,
     rules: [],
     uploads: [],

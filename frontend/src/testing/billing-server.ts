@@ -19,6 +19,7 @@ const snapshots = [
     return HttpResponse.json({
       items: asideLines.filter((line) => !rule || line.rule === rule),
       next_cursor: null,
+      withheld: backend.withheld,
       summary: asideLines.map(({ rule: name }) => ({
         rule: name,
         currency: "USD",

@@ -1,5 +1,5 @@
 WITH visible AS (
-SELECT account_name, billing_currency, blob, consumed_quantity, consumed_service, cost_center, date, department_name, extended_cost, instance_id, line_hash, line_no, meter_category, meter_name, meter_sub_category, product, resource_group, resource_group_key, resource_location, resource_rate, snapshot_id, subscription_guid, subscription_id, subscription_key, subscription_name, tags, transform_timestamp
+SELECT account_name, billing_currency, blob, consumed_quantity, consumed_service, cost_center, date, department_name, extended_cost, instance_id, line_hash, line_no, meter_category, meter_name, meter_sub_category, product, resource_group, resource_group_key, resource_location, CAST(NULL, 'Nullable(Decimal(76, 30))') AS resource_rate, snapshot_id, subscription_guid, subscription_id, subscription_key, subscription_name, tags, transform_timestamp
 FROM charges
 WHERE snapshot_id IN {snapshots:Array(UInt64)}
     AND date >= {start:Date}

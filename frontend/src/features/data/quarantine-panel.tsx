@@ -21,12 +21,13 @@ interface PanelProps {
 
 /** The lines that were set aside, by rule, each with what is wrong with it, and the way to mend it. */
 export function QuarantinePanel({ snapshot, onReplay }: PanelProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [rule, setRule] = useState<string>();
   const query = useInfiniteQuery(quarantineQuery(snapshot.snapshot_id, rule));
   if (query.error) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton className="h-24" />;
   const lines = query.data.pages.flatMap((page) => page.items);
+  const withheld = query.data.pages[0]?.withheld;
   const proposal = lines.map((line) => proposalFor(line.rule, line.column)).find((one) => one);
   return (
     <div className="space-y-3">
@@ -46,9 +47,18 @@ export function QuarantinePanel({ snapshot, onReplay }: PanelProps) {
             />
           ))}
         </div>
+        {withheld && (
+          <p className="border-t px-3.5 py-2 text-xs text-muted-foreground" role="note">
+            {withheld.reason[i18n.language.startsWith("zh") ? "zh" : "en"]}
+          </p>
+        )}
         <ol className="divide-y border-t" aria-label={t("data.asideLines")}>
           {lines.map((line) => (
-            <QuarantinedLineRow key={`${line.blob}:${String(line.line_no)}`} line={line} />
+            <QuarantinedLineRow
+              key={`${line.blob}:${String(line.line_no)}`}
+              line={line}
+              isWithheld={Boolean(withheld)}
+            />
           ))}
         </ol>
         {query.hasNextPage && (

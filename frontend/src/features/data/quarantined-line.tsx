@@ -2,8 +2,14 @@ import { useTranslation } from "react-i18next";
 
 import type { QuarantinedLine } from "@/api/types";
 
+interface RowProps {
+  line: QuarantinedLine;
+  /** An empty value may be one that is not told. */
+  isWithheld: boolean;
+}
+
 /** Where it is, what is wrong, and the whole line as it came. */
-export function QuarantinedLineRow({ line }: { line: QuarantinedLine }) {
+export function QuarantinedLineRow({ line, isWithheld }: RowProps) {
   const { t } = useTranslation();
   const file = line.blob.split("/").at(-1);
   return (
@@ -18,7 +24,9 @@ export function QuarantinedLineRow({ line }: { line: QuarantinedLine }) {
       </p>
       {line.column && (
         <p className="mt-0.5 font-mono break-all">
-          {line.column} = {line.value ? JSON.stringify(line.value) : t("data.emptyValue")}
+          {line.column}
+          {(line.value || !isWithheld) &&
+            ` = ${line.value ? JSON.stringify(line.value) : t("data.emptyValue")}`}
         </p>
       )}
       <details className="mt-1">
