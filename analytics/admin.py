@@ -32,6 +32,7 @@ class JobAdmin(AdministratorsAdmin):
 
     list_display = ("created_at", "owner", "kind", "state", "attempt", "started_at", "finished_at")
     list_filter = ("state", "kind", "owner")
+    search_fields = ("id", "owner__username", "owner__email")
     list_select_related = ("owner",)
     actions = ("cancel_jobs",)
 

@@ -68,6 +68,7 @@ class RateSetAdmin(AdministratorsAdmin):
     form = RateSetForm
     inlines: ClassVar = [_RatesInline]
     list_display = ("number", "source", "entered_by", "entered_at")
+    search_fields = ("source", "entered_by", "rates__currency")
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:

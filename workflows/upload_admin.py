@@ -34,6 +34,7 @@ class UploadAdmin(ReadOnlyAdmin):
 
     list_display = ("uploaded_at", "source", "name", "status", "uploaded_by", "decided_by")
     list_filter = ("status", "source")
+    search_fields = ("name", "source__name", "sha256", "uploaded_by__username")
     list_select_related = ("source", "uploaded_by", "decided_by")
 
     @override
