@@ -184,7 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "change_password": "30/m/user",
 }
-# Turning a second factor off, or new recovery codes: who it is was proved not longer ago.
+# Turning a second factor off, new recovery codes, a key: who it is was proved not longer ago.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Who administers has to have one; on a laptop the password that `make up` prints is enough.
 REQUIRE_MFA = flag("ABI_REQUIRE_MFA", default=HTTPS)
@@ -242,7 +242,10 @@ CONTENT_SECURITY_POLICY = {
 
 # --- API ----------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["abi.core.api.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "abi.core.accounts.keys.authentication.KeyAuthentication",
+        "abi.core.api.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["abi.core.api.json.Json"],
     "DEFAULT_PARSER_CLASSES": ["abi.core.api.parsers.SayableJSONParser"],

@@ -1,7 +1,12 @@
 """The cast: three people who differ in what they may do and in what they see."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
+from django.utils import timezone
+
+from abi.core.accounts.keys.issuing import Issued, Wanted, issue
 from abi.core.accounts.models import DataScope, User
 from abi.core.accounts.roles import Role
 from abi.core.accounts.scope import ScopeDimension
@@ -49,3 +54,19 @@ def _person(name: str, *roles: Role) -> User:
     user.set_unusable_password()
     user.save()
     return user
+
+
+def service_account(name: str, *roles: Role) -> User:
+    """A program without grants and without keys."""
+    return User.objects.create(
+        username=name, is_service=True, password="!", roles=[role.value for role in roles]
+    )
+
+
+def key_of(owner: User, *, days: float = 30, **narrowing: Any) -> Issued:
+    ends = timezone.now() + timedelta(days=days)
+    return issue(owner, Wanted("nightly", ends, **narrowing), by=owner)
+
+
+def bearing(issued: Issued) -> dict[str, str]:
+    return {"Authorization": f"Bearer {issued.text.whole}"}

@@ -29,6 +29,7 @@ TITLES = {
     "billing.prices": "Negotiated prices · 协议价格",
     "workflows.errors": "Runs · 运行",
     "abi.core.accounts.second_factor.errors": "Signing in · 登录",
+    "abi.core.accounts.errors": "Keys and tokens · 密钥与令牌",
     "abi.core.clickhouse.errors": "ClickHouse",
     "abi.core.clickhouse.migrate": "ClickHouse tables · ClickHouse 表",
     "abi.core.api.errors": "Requests · 请求",

@@ -13,8 +13,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from abi.core.accounts.models import User
 from abi.core.audit.models import AuditEvent
 from abi.core.audit.record import record
+from tests.people import service_account
 
 type Field = models.Field[Any, Any]
 
@@ -88,4 +90,11 @@ def _audit_event(**_: Any) -> AuditEvent:
     return AuditEvent.objects.latest("number")
 
 
-_MAKERS: dict[str, Callable[..., Any]] = {"audit.auditevent": _audit_event}
+def _service_account(**_: Any) -> User:
+    return service_account(f"program{next(_number)}")
+
+
+_MAKERS: dict[str, Callable[..., Any]] = {
+    "audit.auditevent": _audit_event,
+    "accounts.serviceaccount": _service_account,
+}

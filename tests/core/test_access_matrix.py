@@ -12,7 +12,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
-from tests.people import People
+from abi.core.accounts.roles import Role
+from abi.core.accounts.scope import ScopeDimension
+from tests.people import BOB_SUBSCRIPTIONS, People, bearing, grant, key_of, service_account
 
 ID = "00000000-0000-4000-8000-000000000000"
 
@@ -23,6 +25,12 @@ class Statuses:
     charlie: int
     bob: int
     alice: int
+    # Of a service account that views bob's subscriptions: as bob, where nothing else is said.
+    by_key: int = 0
+
+    @property
+    def key(self) -> int:
+        return self.by_key or self.bob
 
 
 ANYBODY = Statuses(200, 200, 200, 200)
@@ -37,6 +45,10 @@ ADMIN_MISSES = Statuses(401, 403, 403, 404)
 ROWS = {
     ("GET", "/api/v1/me"): SIGNED_IN,
     ("PATCH", "/api/v1/me"): Statuses(401, 400, 400, 400),
+    ("GET", "/api/v1/me/keys"): Statuses(401, 200, 200, 200, 403),
+    ("POST", "/api/v1/me/keys"): Statuses(401, 403, 403, 403),
+    ("DELETE", "/api/v1/me/keys/<str:id8>"): Statuses(401, 404, 404, 404, 403),
+    ("POST", "/api/v1/me/keys/<str:id8>/rotate"): Statuses(401, 403, 403, 403),
     ("GET", "/api/v1/health"): ANYBODY,
     ("GET", "/api/v1/health/ready"): ANYBODY,
     ("GET", "/api/v1/health/services"): STAFF,
@@ -129,7 +141,7 @@ def test_every_door_has_a_row_and_every_row_a_door() -> None:
     assert _doors() == set(ROWS)
 
 
-@pytest.mark.parametrize("who", ["stranger", "charlie", "bob", "alice"])
+@pytest.mark.parametrize("who", ["stranger", "charlie", "bob", "alice", "key"])
 @pytest.mark.parametrize(("method", "route"), sorted(ROWS))
 def test_a_door_opens_to_whom_it_should(
     people: People, clickhouse: str, who: str, method: str, route: str
@@ -137,9 +149,13 @@ def test_a_door_opens_to_whom_it_should(
     address = route.replace("<uuid:run_id>", ID).replace("<path:schedule_id>", "no-such-schedule")
     address = address.replace("<int:rule_id>", "1").replace("<uuid:upload_id>", ID)
     address = address.replace("<str:line_id>", "no-such-line")
-    address = address.replace("<uuid:job_id>", ID)
+    address = address.replace("<uuid:job_id>", ID).replace("<str:id8>", "nokeyhas")
     api = APIClient()
-    if who != "stranger":
+    if who == "key":
+        program = service_account("nightly", Role.VIEWER)
+        grant(program, ScopeDimension.SUBSCRIPTION, *BOB_SUBSCRIPTIONS)
+        api = APIClient(enforce_csrf_checks=True, headers=bearing(key_of(program)))
+    elif who != "stranger":
         api.force_login(getattr(people, who))
     answer = api.generic(method, address, "{}", content_type="application/json")
     assert answer.status_code == getattr(ROWS[method, route], who), answer.content

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from abi.core.accounts import service_admin  # noqa: F401 - Django finds admin pages through here
 from abi.core.accounts.forms import ConditionForm, GrantConditions, NewPersonForm, PersonForm
 from abi.core.accounts.grants import scope_of
+from abi.core.accounts.keys import admin as key_admin  # noqa: F401
 from abi.core.accounts.models import DataScope, DataScopeCondition, User
 from abi.core.accounts.scope_words import in_words
 from abi.core.accounts.second_factor.admin import SecondFactorPages
@@ -28,9 +30,10 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
     form = PersonForm
     add_form = NewPersonForm
     list_display = (
-        "username", "email", "display_name", "roles", "is_staff", "is_active", "has_second_factor",
+        "username", "email", "display_name", "roles", "is_staff", "is_active", "is_service",
+        "has_second_factor",
     )  # fmt: skip
-    list_filter = ("is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "is_service")
     search_fields = ("username", "email", "display_name")
     readonly_fields = ("effective_scope", "second_factor", "last_login", "date_joined")
     fieldsets = (
@@ -47,6 +50,15 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
         ),
     )
     filter_horizontal = ()
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Programs have a page of their own, without a password."""
+        return not _is_service(obj) and super().has_change_permission(request, obj)
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_service(obj) and super().has_delete_permission(request, obj)
 
     @admin.display(description="Charges, as of now")
     def effective_scope(self, user: User) -> SafeString:
@@ -107,6 +119,10 @@ class GrantAdmin(AuditedAdmin[DataScope]):
 def _sees(grant: DataScope) -> str:
     conditions = " and ".join(str(condition) for condition in grant.conditions.all())
     return conditions or ("Everything" if grant.everything else "Nothing")
+
+
+def _is_service(obj: Any) -> bool:
+    return isinstance(obj, User) and obj.is_service
 
 
 def _person(request: HttpRequest) -> User:

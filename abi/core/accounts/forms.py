@@ -5,7 +5,7 @@ from typing import Any, override
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
-from abi.core.accounts.models import DataScopeCondition, User
+from abi.core.accounts.models import DataScopeCondition, ServiceAccount, User
 from abi.core.accounts.roles import Role
 
 
@@ -26,6 +26,17 @@ class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("username", "email", "roles")
+
+
+class ServiceAccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    roles = RolesField()
+    purpose = forms.CharField(
+        label="Why", max_length=200, help_text="What the program is for, and who answers for it."
+    )
+
+    class Meta:
+        model = ServiceAccount
+        fields = ("username", "purpose", "roles", "is_active")
 
 
 class LinesField(forms.CharField):

@@ -25,12 +25,23 @@ class User(AbstractUser):
         default=list,
         blank=True,
     )
+    is_service = models.BooleanField(
+        "service account", default=False, editable=False, help_text="A program: it never signs in."
+    )
+    purpose = models.CharField(max_length=200, blank=True, help_text="What a program is for.")
+    # What a key or a token leaves of the permissions of this copy: never stored.
+    narrowed_to: frozenset[Permission] | None = None
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Lower("email"), condition=~Q(email=""), name="one_person_per_email"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_service=False)
+                | Q(is_staff=False, is_superuser=False, password__startswith="!"),  # noqa: S106
+                name="service_accounts_cannot_sign_in",
+            ),
         ]
 
     # Whether this request's session lacks the second factor it needs; None where none was asked.
@@ -41,7 +52,14 @@ class User(AbstractUser):
         """A superuser may do what an admin may; an inactive person may do nothing."""
         if not self.is_active:
             return frozenset()
-        return frozenset(Permission) if self.is_superuser else allowed(self.roles)
+        own = frozenset(Permission) if self.is_superuser else allowed(self.roles)
+        return own if self.narrowed_to is None else own & self.narrowed_to
+
+    def narrow(self, to: frozenset[Permission]) -> None:
+        """Only this copy, which is of one request: it may do no more than that."""
+        self.narrowed_to = to
+        # Some doors ask for staff, and for no permission.
+        self.is_staff = self.is_staff and Permission.ADMINISTER in self.permissions
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -52,6 +70,8 @@ class User(AbstractUser):
         """Django's own permissions open the admin site: the admin role has them all."""
         if self.unproved:
             return False
+        if self.narrowed_to is not None:
+            return Permission.ADMINISTER in self.permissions
         return Permission.ADMINISTER in self.permissions or super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -110,3 +130,15 @@ class DataScopeCondition(models.Model):
     def __str__(self) -> str:
         name = f"tag {self.tag_key}" if self.tag_key else self.dimension
         return f"{name} in {', '.join(self.values)}"
+
+
+class ServiceAccount(User):
+    """A program, with roles and grants like a person's and keys of its own."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "service account"
+
+
+# Django finds models through this module.
+from abi.core.accounts.keys.models import ApiKey, ApiKeyUse  # noqa: E402, F401

@@ -49,14 +49,23 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     @override
     def get_user(self, user_id: Any) -> User | None:
-        try:
-            values = remembered(("user", user_id), lambda: _person(user_id))
-        except LookupError:
-            return None
-        # A copy for each request: what one does to its person is not another's.
-        own = [each if isinstance(each, _IMMUTABLE) else copy.deepcopy(each) for each in values]
-        user = User.from_db("default", _FIELDS, own)
-        return user if self.user_can_authenticate(user) else None
+        user = person(user_id)
+        return user if user and self.user_can_authenticate(user) else None
+
+    @override
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Whatever door has opened it: a session of a service account signs nobody in."""
+        return super().user_can_authenticate(user) and not user.is_service
+
+
+def person(user_id: Any) -> User | None:
+    """A copy for each request: what one does to its person is not another's."""
+    try:
+        values = remembered(("user", user_id), lambda: _person(user_id))
+    except LookupError:
+        return None
+    own = [each if isinstance(each, _IMMUTABLE) else copy.deepcopy(each) for each in values]
+    return User.from_db("default", _FIELDS, own)
 
 
 _IMMUTABLE = (int, str, datetime, NoneType)

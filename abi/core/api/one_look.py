@@ -18,10 +18,15 @@ class OneLook:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # A session is looked for first of all.
-        with one_look(is_needed=settings.SESSION_COOKIE_NAME in request.COOKIES):
+        # A session, a key or a token is looked for first of all.
+        is_needed = settings.SESSION_COOKIE_NAME in request.COOKIES or _bears(request)
+        with one_look(is_needed=is_needed):
             return self._get_response(request)
 
     def process_view(self, _request: HttpRequest, view: Any, *_: Any) -> None:
         if not issubclass(getattr(view, "cls", object), Conditional):
             look_again()
+
+
+def _bears(request: HttpRequest) -> bool:
+    return request.headers.get("Authorization", "")[:7].lower() == "bearer "

@@ -14,7 +14,9 @@ class AuditEvent(models.Model):
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
-    actor = models.CharField(max_length=150, help_text="Empty for the system itself.")
+    actor = models.CharField(
+        max_length=250, help_text="Empty for the system itself; with the id of a key that was used."
+    )
     action = models.CharField(max_length=100)
     target = models.CharField(max_length=300)
     before = models.JSONField(null=True)

@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from abi.core.observability.redaction import redacted
-from abi.core.observability.request_id import current_request_id
+from abi.core.observability.request_id import current_key_id, current_request_id
 
 
 class Actor(Protocol):
@@ -43,14 +43,15 @@ def record(
 ) -> None:
     """Add an event in the caller's transaction: undone with it, kept with it. Secrets are hidden.
 
-    `actor` is None for the system itself; `before` and `after` are plain JSON values.
+    `actor` is None for the system itself; `before` and `after` are plain JSON values. Who acts by
+    a key is named with it.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             _ADD,
             [
                 actor.pk if actor else None,
-                actor.get_username() if actor else "",
+                _name(actor) if actor else "",
                 action,
                 target,
                 _json(before),
@@ -69,6 +70,11 @@ def first_broken_link() -> int | None:
         cursor.execute(_BROKEN)
         row = cursor.fetchone()
     return None if row is None else int(row[0])
+
+
+def _name(actor: Actor) -> str:
+    key_id = current_key_id()
+    return f"{actor.get_username()} (key {key_id})" if key_id else actor.get_username()
 
 
 def _json(value: Any) -> str | None:

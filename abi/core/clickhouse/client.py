@@ -209,5 +209,6 @@ def _patience() -> Mapping[str, object]:
 def _comment() -> dict[str, object]:
     """Who asked, for the server's own log: ids only, never a value."""
     bound = structlog.contextvars.get_contextvars()
-    named = {k: bound[k] for k in ("request_id", "user_id", "run_id", "scope") if k in bound}
+    known = ("request_id", "user_id", "key_id", "run_id", "scope")
+    named = {k: bound[k] for k in known if k in bound}
     return {"log_comment": json.dumps(named, default=str)}

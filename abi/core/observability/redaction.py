@@ -14,7 +14,8 @@ _SECRET_VALUES = re.compile(
     r"(?P<bearer>\bBearer\s+)[\w.~+/=-]+"
     r"|(?P<pair>\b(?:sig|AccountKey|SharedAccessSignature|client_secret|password)\s*=\s*)[^&;\s\"']+"
     r"|(?P<url>\b[a-z][a-z0-9+]*://[^\s:/@]*:)[^\s/@]+(?=@)"
-    r"|(?P<jwt>\beyJ)[\w-]+\.[\w-]+\.[\w-]+",
+    r"|(?P<jwt>\beyJ)[\w-]+\.[\w-]+\.[\w-]+"
+    r"|(?P<key>\babi_[a-z0-9]{8}_)[\w-]{43}",
     re.IGNORECASE,
 )
 

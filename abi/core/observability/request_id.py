@@ -19,6 +19,11 @@ def current_request_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
+def current_key_id() -> str:
+    """The id of the key that the request bears, or an empty text."""
+    return str(structlog.contextvars.get_contextvars().get("key_id", ""))
+
+
 class RequestIdMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response

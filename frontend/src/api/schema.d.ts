@@ -710,6 +710,58 @@ export interface paths {
         patch: operations["me_partial_update"];
         trace?: never;
     };
+    "/api/v1/me/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own keys, newest first, also those that have ended; never their secrets. */
+        get: operations["me_keys_list"];
+        put?: never;
+        /** @description Make a key for oneself. Needs a sign-in, or a password again, within 15 minutes. */
+        post: operations["me_keys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/keys/{id8}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke a key, from the next request on. */
+        delete: operations["me_keys_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/keys/{id8}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new key like this one, which lives on for a while. Needs what making one needs. */
+        post: operations["me_keys_rotate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/": {
         parameters: {
             query?: never;
@@ -1731,6 +1783,25 @@ export interface components {
         Jobs: {
             items: components["schemas"]["Job"][];
         };
+        Key: {
+            id: string;
+            readonly name: string;
+            permissions: string[];
+            networks: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+            /** Format: date-time */
+            readonly revoked_at: string | null;
+            /** Format: date-time */
+            last_used_at?: string | null;
+            last_used_from?: string | null;
+        };
+        Keys: {
+            keys: components["schemas"]["Key"][];
+            next_cursor: string | null;
+        };
         Label: {
             en: string;
             zh: string;
@@ -1831,6 +1902,23 @@ export interface components {
             has_more_equal_lines: boolean;
             withheld: components["schemas"]["Withheld"] | null;
             as_of: components["schemas"]["AsOf"];
+        };
+        MadeKey: {
+            id: string;
+            readonly name: string;
+            permissions: string[];
+            networks: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+            /** Format: date-time */
+            readonly revoked_at: string | null;
+            /** Format: date-time */
+            last_used_at?: string | null;
+            last_used_from?: string | null;
+            /** @description The key itself, told this once. */
+            key: string;
         };
         Me: {
             readonly id: number;
@@ -2269,6 +2357,18 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "viewer" | "analyst" | "finops" | "sql" | "pricing" | "operator" | "admin";
+        RotationRequest: {
+            /**
+             * Format: date-time
+             * @description Of the new key, at most 365 days ahead.
+             */
+            expires_at: string;
+            /**
+             * @description How long the old key lives on.
+             * @default 24
+             */
+            overlap_hours?: number;
+        };
         /** @description One run. `records_processed` counts the lines of the deliveries that were published. */
         Run: {
             /** Format: uuid */
@@ -2700,6 +2800,18 @@ export interface components {
             measures: components["schemas"]["Measure"][];
             grains: components["schemas"]["GrainEnum"][];
             filter_operators: components["schemas"]["FilterOperatorEnum"][];
+        };
+        WantedKeyRequest: {
+            name: string;
+            /**
+             * Format: date-time
+             * @description At most 365 days ahead.
+             */
+            expires_at: string;
+            /** @description None: all that its owner has. Never more than that. */
+            permissions?: components["schemas"]["PermissionsEnum"][];
+            /** @description CIDR. None: from anywhere. */
+            networks?: string[];
         };
         /** @description Columns without negotiated prices: null, or empty. Of a map what is no price is told. */
         Withheld: {
@@ -4379,6 +4491,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_keys_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_keys_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedKeyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_keys_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id8: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_keys_rotate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id8: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
                 };
             };
             /** @description A refusal. */

@@ -16,10 +16,11 @@ from abi.core.records.remembered import remembered
 
 
 def must_prove(person: User) -> bool:
-    """Who administers, or may open the admin site."""
-    return bool(settings.REQUIRE_MFA) and (
-        person.is_staff or Permission.ADMINISTER in person.granted
-    )
+    """Who administers, or may open the admin site. A program has no phone: what it may do was given
+    to it by somebody who had one.
+    """
+    administers = person.is_staff or Permission.ADMINISTER in person.granted
+    return bool(settings.REQUIRE_MFA) and administers and not person.is_service
 
 
 def has_proved(request: HttpRequest, person: User) -> bool:

@@ -1,0 +1,126 @@
+"""Everybody's keys: to see, to revoke; and to make and rotate for service accounts."""
+
+from typing import Any, cast, override
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from abi.core.accounts.administrators import AdministratorsAdmin, administers
+from abi.core.accounts.keys import issuing
+from abi.core.accounts.keys.forms import NewKeyForm, RotationForm
+from abi.core.accounts.keys.models import ApiKey
+from abi.core.accounts.models import User
+from abi.core.errors import AppError
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(AdministratorsAdmin):
+    """A key's text is in the answer to the form that made it, and nowhere else."""
+
+    list_display = (
+        "id8", "name", "user", "state", "permissions", "networks", "expires_at", "last_used",
+        "rotate",
+    )  # fmt: skip
+    list_filter = ("user__is_service", "expires_at")
+    search_fields = ("id8", "name", "user__username", "user__email")
+    list_select_related = ("user", "use")
+    fields = (
+        "id8", "name", "user", "permissions", "networks", "created_by", "created_at", "expires_at",
+        "revoked_at", "last_used",
+    )  # fmt: skip
+    actions = ("revoke",)
+
+    @admin.display(description="last used")
+    def last_used(self, key: ApiKey) -> str:
+        use = getattr(key, "use", None)
+        return f"{use.at:%Y-%m-%d %H:%M} from {use.address or '?'}" if use else "never"
+
+    @admin.display(description="state")
+    def state(self, key: ApiKey) -> str:
+        if key.revoked_at is not None:
+            return "revoked"
+        return "in force" if key.is_live else "ended"
+
+    @admin.display(description="")
+    def rotate(self, key: ApiKey) -> SafeString | str:
+        if not (key.is_live and key.user.is_service):
+            return ""
+        return format_html(
+            '<a href="{}">Rotate</a>', reverse("admin:accounts_apikey_rotate", args=[key.pk])
+        )
+
+    @admin.action(description="Revoke", permissions=["view"])
+    def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
+        for key in chosen:
+            issuing.revoke(key, by=_person(request))
+        messages.success(request, f"{len(chosen)} revoked: refused from now on.")
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return administers(request)
+
+    @override
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        chosen = {"user": request.GET.get("user", "")}
+        form = NewKeyForm(request.POST) if request.method == "POST" else NewKeyForm(initial=chosen)
+        if form.is_valid():
+            owner, person = form.cleaned_data["user"], _person(request)
+            return self._made(request, issuing.issue(owner, form.wanted(), by=person))
+        more = {"title": "A key for a service account", "intro": "", "submit": "Make a key"}
+        return self._page(request, "form", {"form": form} | more)
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        rotation = self.admin_site.admin_view(self._rotation)
+        return [
+            path("<int:pk>/rotate/", rotation, name="accounts_apikey_rotate"),
+            *super().get_urls(),
+        ]
+
+    def _rotation(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not administers(request):
+            raise PermissionDenied
+        key = ApiKey.objects.select_related("user").filter(pk=pk, user__is_service=True).first()
+        if key is None:
+            raise Http404(pk)
+        form = RotationForm(request.POST) if request.method == "POST" else RotationForm()
+        if form.is_valid() and (issued := self._rotated(request, key, form)):
+            return self._made(request, issued)
+        intro = f"A new key of {key.user}, with the same permissions and networks, takes its place."
+        more = {"title": f"Rotate {key}", "intro": intro, "submit": "Rotate"}
+        return self._page(request, "form", {"form": form} | more)
+
+    def _rotated(
+        self, request: HttpRequest, key: ApiKey, form: RotationForm
+    ) -> issuing.Issued | None:
+        try:
+            return issuing.rotate(
+                key, overlap=form.overlap, expires_at=form.expires_at, by=_person(request)
+            )
+        except AppError as error:
+            form.add_error(None, f"{error.kind.cause.en} {error.detail} {error.kind.fix.en}")
+            return None
+
+    def _made(self, request: HttpRequest, issued: issuing.Issued) -> HttpResponse:
+        """No message, no redirect: both would keep the text somewhere. No page here is kept."""
+        more = {"key": issued.key, "text": issued.text.whole, "title": f"{issued.key} is made"}
+        return self._page(request, "made", more)
+
+    def _page(self, request: HttpRequest, name: str, more: dict[str, Any]) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {"opts": self.opts} | more
+        return TemplateResponse(request, f"admin/accounts/apikey/{name}.html", context)
+
+
+def _person(request: HttpRequest) -> User:
+    """The admin site lets only people in."""
+    return cast("User", request.user)

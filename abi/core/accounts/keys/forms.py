@@ -1,0 +1,98 @@
+"""Forms of the admin pages for keys."""
+
+from datetime import datetime, timedelta
+from typing import Any, override
+
+from django import forms
+from django.utils import timezone
+
+from abi.core.accounts.forms import LinesField
+from abi.core.accounts.keys import fields
+from abi.core.accounts.keys.issuing import LONGEST_OVERLAP, Wanted
+from abi.core.accounts.keys.models import LONGEST, ApiKey
+from abi.core.accounts.models import User
+from abi.core.accounts.roles import Permission
+
+_USUAL_DAYS = 90
+
+
+class NetworksField(LinesField):
+    @override
+    def to_python(self, value: Any) -> Any:
+        try:
+            return fields.networks(super().to_python(value))
+        except ValueError as e:
+            raise forms.ValidationError(str(e)) from e
+
+    @override
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > fields.MOST_NETWORKS:
+            raise forms.ValidationError(f"At most {fields.MOST_NETWORKS} networks.")
+
+
+class DaysField(forms.IntegerField):
+    """How long from now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Days until it ends", min_value=1, max_value=LONGEST.days, initial=_USUAL_DAYS
+        )
+
+
+class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """For programs alone: whoever made a key of a person could act as that person."""
+
+    days = DaysField()
+    permissions = forms.MultipleChoiceField(
+        choices=[(each.value, each.value) for each in Permission],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="None: all that the account's roles allow.",
+    )
+    networks = NetworksField(
+        required=False, help_text="CIDR such as 10.20.0.0/16, one a line. None: from anywhere."
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ("user", "name", "days", "permissions", "networks")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners: Any = self.fields["user"]
+        owners.queryset = User.objects.filter(is_service=True, is_active=True)
+        owners.label = "Service account"
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (owner := cleaned.get("user")) and (
+            beyond := set(cleaned.get("permissions", ())) - owner.permissions
+        ):
+            self.add_error("permissions", f"{owner} has not: {', '.join(sorted(beyond))}")
+        return cleaned
+
+    def wanted(self) -> Wanted:
+        said = self.cleaned_data
+        lists = {name: tuple(said[name]) for name in ("permissions", "networks")}
+        return Wanted(name=said["name"], expires_at=_from_now(said["days"]), **lists)
+
+
+class RotationForm(forms.Form):
+    days = DaysField()
+    overlap_days = forms.IntegerField(
+        label="Days the old key lives on", min_value=0, max_value=LONGEST_OVERLAP.days, initial=1
+    )
+
+    @property
+    def overlap(self) -> timedelta:
+        return timedelta(days=self.cleaned_data["overlap_days"])
+
+    @property
+    def expires_at(self) -> datetime:
+        return _from_now(self.cleaned_data["days"])
+
+
+def _from_now(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
