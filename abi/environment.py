@@ -44,6 +44,15 @@ def flag(name: str, *, default: bool = False) -> bool:
     return text in {"true", "1"}
 
 
+def hosts(name: str) -> frozenset[str]:
+    """`host:port`, with commas."""
+    given = [each.strip().lower() for each in env.str(name, default="").split(",")]
+    found = frozenset(each for each in given if each)
+    if not all(re.fullmatch(r"([a-z0-9.-]+|[0-9a-f:]+):[0-9]{1,5}", each) for each in found):
+        refuse(f"{name} must be hosts with their ports and commas between, such as host:8443.")
+    return found
+
+
 def rows(name: str) -> dict[str, dict[str, object]]:
     text = env.str(name, default="{}")
     try:

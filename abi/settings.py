@@ -11,6 +11,7 @@ from abi.environment import (
     count,
     env,
     flag,
+    hosts,
     rate,
     refuse,
     required,
@@ -139,6 +140,9 @@ if not EXPORTS_URL.startswith(("file://", "az://", "s3://")):
     refuse("EXPORTS_URL must start with file:// or az:// or s3://.")
 JOB_RESULT_HOURS = count("ABI_JOB_RESULT_HOURS", 72)
 JOB_LINK_SECONDS = count("ABI_JOB_LINK_SECONDS", 900)
+# --- To the outside ------------------------------------------------------------------------
+# What people type is asked at public addresses alone, or here: host:port, with commas.
+OUTBOUND_ALLOW = hosts("ABI_OUTBOUND_ALLOW")
 # --- Azure --------------------------------------------------------------------------------
 # Rows of billing.azure.clouds: other addresses, or other clouds.
 CLOUDS = rows("ABI_CLOUDS")

@@ -10,7 +10,7 @@ from django.conf import settings
 from abi.core.errors import AppError
 from billing import credentials
 from billing.azure.clouds import Cloud, cloud
-from billing.azure.http import breaker
+from billing.azure.http import breaker, links
 from billing.azure.http.attempts import PATIENT, Patience
 from billing.azure.http.client import AzureClient
 from billing.azure.http.clock import SYSTEM, Clock
@@ -82,6 +82,8 @@ def storage(source: Source, *, clock: Clock = SYSTEM) -> Access | None:
     where, opened = cloud(source.cloud), credentials.opened(source.credential)
     if not opened.account_name:
         raise AppError(CREDENTIAL_MISSING, f"{opened.name}: no storage account is named")
+    if not links.is_account(opened.account_name):
+        raise AppError(CREDENTIAL_MISSING, f"{opened.name}: this is no storage account's name")
     account = {
         "account_name": opened.account_name,
         "endpoint": where.blob_endpoint(opened.account_name),

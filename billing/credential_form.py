@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from billing.azure.http.links import is_account
 from billing.credentials import SECRETLESS
 from billing.models import Credential, CredentialKind
 
@@ -50,6 +51,8 @@ class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]
             self._require("tenant_id", "client_id")
         if kind in _OF_STORAGE:
             self._require("account_name")
+        if (account := cleaned.get("account_name", "")) and not is_account(account):
+            self.add_error("account_name", gettext("3 to 24 lower-case letters and digits."))
         return cleaned
 
     def clean_secret(self) -> str:

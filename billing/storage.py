@@ -28,6 +28,8 @@ _CLOUD = {"az": "AZURE", "s3": "AWS"}
 # Storage services name what is wrong in an XML document.
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _CUT = re.compile("response body|list response|missing from response")
+# It becomes part of an address: no port, no name of a person, no other host.
+_CONTAINER = re.compile(r"[A-Za-z0-9$][A-Za-z0-9._-]{0,254}")
 _PAUSES = (0.2, 0.4, 0.8, 1.6)
 
 
@@ -69,7 +71,7 @@ def place(url: str, *, create: bool = False, access: Access | None = None) -> Pl
     parts = urlsplit(url)
     if parts.scheme == "file" and not parts.netloc:
         return _local(Path(unquote(parts.path)), create=create)
-    if parts.scheme in _CLOUD and parts.netloc:
+    if parts.scheme in _CLOUD and _CONTAINER.fullmatch(parts.netloc):
         root = f"{parts.scheme}://{parts.netloc}"
         with reachable(root):
             return Place(_cloud(root, access), root, parts.path.strip("/"))

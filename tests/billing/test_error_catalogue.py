@@ -32,6 +32,7 @@ TITLES = {
     "abi.core.accounts.errors": "Keys and tokens · 密钥与令牌",
     "abi.core.clickhouse.errors": "ClickHouse",
     "abi.core.clickhouse.migrate": "ClickHouse tables · ClickHouse 表",
+    "abi.core.outbound.errors": "Requests to other places · 出站请求",
     "abi.core.api.errors": "Requests · 请求",
 }
 HEAD = (

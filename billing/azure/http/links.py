@@ -25,10 +25,15 @@ def require_blob(cloud: Cloud, link: str) -> str:
     """The link, if it is of a storage account of this cloud. Raises AppError `link_refused`."""
     scheme, host, port = _origin(link)
     first = host.partition(".")[0]
-    account = first if re.fullmatch(r"[a-z0-9]{3,24}", first) else ""
-    if (scheme, host, port) == _origin(cloud.blob_endpoint(account or "x")):
+    account = first if is_account(first) else "x"
+    if (scheme, host, port) == _origin(cloud.blob_endpoint(account)):
         return link
     raise AppError(LINK_REFUSED, _host(link))
+
+
+def is_account(name: str) -> bool:
+    """Whether a storage account can be called so: its name becomes part of a host's."""
+    return re.fullmatch(r"[a-z0-9]{3,24}", name) is not None
 
 
 def _origin(link: str) -> tuple[str, str, int]:
