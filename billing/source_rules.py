@@ -1,5 +1,7 @@
 """What a source must have to work at all: said when it is configured, not at night."""
 
+from urllib.parse import urlsplit
+
 from abi.core.errors import AppError
 from billing.azure import clouds, scopes
 from billing.connection_errors import CREDENTIAL_MISSING, CURRENCY_REQUIRED, UNKNOWN_CLOUD
@@ -79,7 +81,11 @@ def _require_enterprise(source: Source, address: str) -> None:
 
 
 def _require_place(source: Source) -> None:
+    parts = urlsplit(source.url)
     if not source.url.startswith(_SCHEMES):
         raise AppError(SOURCE_URL_INVALID, source.url.split("?", maxsplit=1)[0] or "no URL")
+    # A signature would lie open in the database and on pages: it belongs in a credential.
+    if parts.scheme != "file" and (parts.query or parts.fragment or "@" in parts.netloc):
+        raise AppError(SOURCE_URL_INVALID, f"{parts.scheme}://{parts.hostname}: nothing after ?")
     if source.scope:  # asked for totals to reconcile with
         scopes.parsed(source.scope)
