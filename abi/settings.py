@@ -42,7 +42,7 @@ if HTTPS and DEBUG:
 ROOT_URLCONF = "abi.urls"
 WSGI_APPLICATION = "abi.wsgi.application"
 INSTALLED_APPS = [
-    "abi.core.accounts.site.SiteConfig",
+    "abi.core.accounts.site_config.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from abi.core.accounts.models import User
+from abi.core.accounts.models import DataScope, User
 from abi.core.audit.models import AuditEvent
 from abi.core.audit.record import record
 from tests.people import service_account
@@ -94,7 +94,13 @@ def _service_account(**_: Any) -> User:
     return service_account(f"program{next(_number)}")
 
 
+def _grant(**given: Any) -> DataScope:
+    """Of a person or of a team, never of both."""
+    return DataScope.objects.create(**_values(DataScope, {"team": None} | given))
+
+
 _MAKERS: dict[str, Callable[..., Any]] = {
     "audit.auditevent": _audit_event,
     "accounts.serviceaccount": _service_account,
+    "accounts.datascope": _grant,
 }

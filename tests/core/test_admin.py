@@ -42,7 +42,7 @@ def test_a_grant_made_here_is_in_force_and_audited(people: People, site: Client)
     event = AuditEvent.objects.get(action="datascope.added")
     assert (event.actor, event.before) == ("alice", None)
     assert event.after == {
-        "user": "charlie",
+        "of": "charlie",
         "sees": "subscription in AAA, bbb and tag env in prod, eu",
         "reason": "asked",
         "expires_at": None,

@@ -197,7 +197,8 @@ def test_a_long_list_goes_on(
 ) -> None:
     ids = [key_of(bob).text.id8 for _ in range(102)][::-1]
     first = browser.get(KEYS).json()
-    with django_assert_num_queries(3):  # a session, a person, keys: nothing is kept in a test
+    # A session, a person, teams, keys: nothing is kept in a test.
+    with django_assert_num_queries(4):
         second = browser.get(KEYS, {"cursor": first["next_cursor"]}).json()
     assert [[key["id"] for key in page["keys"]] for page in (first, second)] == [
         ids[:100],

@@ -18,6 +18,7 @@ from abi.core.accounts.keys import admin as key_admin  # noqa: F401
 from abi.core.accounts.models import DataScope, DataScopeCondition, User
 from abi.core.accounts.scope_words import in_words
 from abi.core.accounts.second_factor.admin import SecondFactorPages
+from abi.core.accounts.teams import admin as team_admin  # noqa: F401 - found through here
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.record import record
 
@@ -35,12 +36,13 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
     )  # fmt: skip
     list_filter = ("is_active", "is_staff", "is_service")
     search_fields = ("username", "email", "display_name")
-    readonly_fields = ("effective_scope", "second_factor", "last_login", "date_joined")
+    readonly_fields = ("effective_scope", "teams", "second_factor", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "email", "display_name", "language")}),
         ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "roles")}),
         ("Signs in with", {"fields": ("second_factor",)}),
         ("Sees", {"fields": ("effective_scope",)}),
+        ("Belongs to", {"fields": ("teams",)}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -65,6 +67,12 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
         """What every door will show this person, from the same function the doors ask."""
         lines = ((line,) for line in in_words(scope_of(user)))
         return format_html_join("", "<div>{}</div>", lines)
+
+    @admin.display(description="Teams")
+    def teams(self, user: User) -> str:
+        rows = user.memberships.select_related("team").order_by("team__name")
+        said = (f"{row.team} (by {row.source})" if row.source else str(row.team) for row in rows)
+        return ", ".join(said) or "None"
 
     @override
     def audit_state(self, obj: User) -> dict[str, Any]:
@@ -92,15 +100,24 @@ class ConditionInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(DataScope)
 class GrantAdmin(AuditedAdmin[DataScope]):
-    list_display = ("user", "sees", "reason", "expires_at")
+    list_display = ("of", "sees", "reason", "expires_at")
     list_filter = ("everything",)
-    search_fields = ("user__username", "user__email", "reason", "conditions__values")
-    autocomplete_fields = ("user",)
+    search_fields = ("user__username", "user__email", "team__name", "reason", "conditions__values")
+    autocomplete_fields = ("user", "team")
     inlines = (ConditionInline,)
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[DataScope]:
-        return super().get_queryset(request).select_related("user").prefetch_related("conditions")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("user", "team")
+            .prefetch_related("conditions")
+        )
+
+    @admin.display(ordering="user__username")
+    def of(self, grant: DataScope) -> str:
+        return grant.whose
 
     @admin.display(description="sees")
     def sees(self, grant: DataScope) -> str:
@@ -109,7 +126,7 @@ class GrantAdmin(AuditedAdmin[DataScope]):
     @override
     def audit_state(self, obj: DataScope) -> dict[str, Any]:
         return {
-            "user": obj.user.username,
+            "of": obj.whose,
             "sees": _sees(obj),
             "reason": obj.reason,
             "expires_at": obj.expires_at,

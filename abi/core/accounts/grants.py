@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 
 from abi.core.accounts.models import DataScope, User
@@ -40,7 +41,9 @@ def scope_from(grants: Iterable[DataScope]) -> Scope:
 
 def _grants(user: User) -> tuple[tuple[DataScope, ...], Scope | None]:
     """And what they are together, if none of them ends by the clock."""
-    grants = tuple(DataScope.objects.filter(user=user).prefetch_related("conditions"))
+    own_or_of_teams = Q(user=user) | Q(team__memberships__user=user)
+    found = DataScope.objects.filter(own_or_of_teams).distinct()
+    grants = tuple(found.prefetch_related("conditions"))
     is_lasting = all(grant.expires_at is None for grant in grants)
     return grants, scope_from(grants) if is_lasting else None
 

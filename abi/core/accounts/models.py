@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from abi.core.accounts.roles import Permission, Role, allowed
 from abi.core.accounts.scope import ScopeDimension
+from abi.core.accounts.teams.models import AppRole, Membership, Team  # noqa: F401 - found here
+from abi.core.records.remembered import remembered
 
 
 class User(AbstractUser):
@@ -52,7 +55,7 @@ class User(AbstractUser):
         """A superuser may do what an admin may; an inactive person may do nothing."""
         if not self.is_active:
             return frozenset()
-        own = frozenset(Permission) if self.is_superuser else allowed(self.roles)
+        own = frozenset(Permission) if self.is_superuser else allowed(self.all_roles)
         return own if self.narrowed_to is None else own & self.narrowed_to
 
     def narrow(self, to: frozenset[Permission]) -> None:
@@ -60,6 +63,14 @@ class User(AbstractUser):
         self.narrowed_to = to
         # Some doors ask for staff, and for no permission.
         self.is_staff = self.is_staff and Permission.ADMINISTER in self.permissions
+
+    @property
+    def all_roles(self) -> list[str]:
+        """One's own, and those of one's teams."""
+        if self._state.adding:
+            return self.roles
+        of_teams = remembered(("team roles", self.pk), lambda: _roles_of_teams(self.pk))
+        return [*self.roles, *of_teams]
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -80,13 +91,23 @@ class User(AbstractUser):
         return Permission.ADMINISTER in self.permissions or super().has_module_perms(app_label)
 
 
+def _roles_of_teams(person: int | None) -> tuple[str, ...]:
+    roles = Team.objects.filter(memberships__user=person).values_list("roles", flat=True)
+    return tuple(sorted({role for each in roles for role in each}))
+
+
 class DataScope(models.Model):
-    """One grant: every one of its conditions must hold. A person's grants add up.
+    """One grant, of a person or of a team: every one of its conditions must hold. Grants add up.
 
     Without conditions it grants nothing, unless it says `everything`.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="data_scopes")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="data_scopes", null=True, blank=True
+    )
+    team = models.ForeignKey(
+        "accounts.Team", models.CASCADE, related_name="data_scopes", null=True, blank=True
+    )
     everything = models.BooleanField(
         default=False, help_text="Every charge of every subscription, without conditions."
     )
@@ -96,10 +117,25 @@ class DataScope(models.Model):
 
     class Meta:
         verbose_name = "data grant"
-        ordering: ClassVar = ["user_id", "id"]
+        ordering: ClassVar = ["user_id", "team_id", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(user=None) ^ Q(team=None), name="grant_of_a_person_or_of_a_team"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"grant {self.pk} of user {self.user_id}"
+        whose = f"user {self.user_id}" if self.user_id else f"team {self.team_id}"
+        return f"grant {self.pk} of {whose}"
+
+    def clean(self) -> None:
+        """For forms; the database says so as well."""
+        if (self.user_id is None) == (self.team_id is None):
+            raise ValidationError("A grant is of one person or of one team.")
+
+    @property
+    def whose(self) -> str:
+        return self.user.username if self.user else f"team {self.team}"
 
     def in_force(self, at: datetime) -> bool:
         return self.expires_at is None or self.expires_at > at

@@ -2,10 +2,12 @@
 
 from typing import Any, override
 
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from abi.core.accounts.models import User
+from abi.core.accounts.roles import Permission
 
 SECURITY_PAGE = "/security"
 
@@ -13,8 +15,11 @@ SECURITY_PAGE = "/security"
 class Site(AdminSite):
     @override
     def has_permission(self, request: HttpRequest) -> bool:
-        """Nobody who still has to prove a second factor."""
-        return super().has_permission(request) and not getattr(request.user, "unproved", True)
+        """Staff and who administers, once they have proved the second factor asked for."""
+        person = request.user
+        if not isinstance(person, User) or person.unproved is not False:
+            return False
+        return person.is_active and (person.is_staff or Permission.ADMINISTER in person.permissions)
 
     @override
     def login(
@@ -34,7 +39,3 @@ class Site(AdminSite):
     ) -> HttpResponse:
         """So would its form for one's own password."""
         return HttpResponseRedirect(SECURITY_PAGE)
-
-
-class SiteConfig(AdminConfig):
-    default_site = "abi.core.accounts.site.Site"
