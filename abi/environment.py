@@ -54,7 +54,7 @@ def hosts(name: str) -> frozenset[str]:
 
 
 def rows(name: str) -> dict[str, dict[str, object]]:
-    text = env.str(name, default="{}")
+    text = env.str(name, default="").strip() or "{}"
     try:
         found = json.loads(text)
     except ValueError:

@@ -20,6 +20,7 @@ from abi.environment import (
     tag_keys,
     windows,
 )
+from abi.sso import sso_apps
 
 # --- The site -----------------------------------------------------------------------------
 MIN_SECRET_KEY = 50
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "abi.core.accounts.sso",
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -195,6 +198,14 @@ REQUIRE_MFA = flag("ABI_REQUIRE_MFA", default=HTTPS)
 MFA_ADAPTER = "abi.core.accounts.second_factor.seals.SealingAdapter"
 MFA_TOTP_ISSUER = "Azure Billing Intelligence"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# SSO apps by name: {"entra": {"name": …, "issuer": …, "client_id": …, "client_secret": …}}.
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": sso_apps("ABI_SSO")}}
+SOCIALACCOUNT_ADAPTER = "abi.core.accounts.sso.adapter.SsoAdapter"
+HEADLESS_FRONTEND_URLS = {"socialaccount_login_error": "/sign-in"}
+# False: nobody signs in with a password of ours (docs/security.md tells the way back).
+LOCAL_PASSWORDS = flag("ABI_LOCAL_PASSWORDS", default=True)
+if not LOCAL_PASSWORDS and not SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+    refuse("ABI_LOCAL_PASSWORDS=false needs an app in ABI_SSO, or nobody could sign in.")
 ALLAUTH_TRUSTED_PROXY_COUNT = count("ABI_TRUSTED_PROXIES", 0)
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from allauth.headless.account.views import LoginView, ReauthenticateView, SessionView
-from allauth.headless.base.views import ConfigView
 from allauth.headless.mfa import views as mfa
 from allauth.mfa.totp.internal import auth
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -18,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from abi.core.accounts.models import User
 from abi.core.accounts.passwords import ChangePasswordView
 from abi.core.accounts.second_factor.views import RecoveryCodesView, TotpView
+from abi.core.accounts.sso.views import ConfigView, StartView
 from tests.core.phone import CODE_AGAIN, LOGIN, PASSWORD, PASSWORD_AGAIN, TOTP, Browser, Phone
 
 LIMITS = {"too_many_login_attempts", "rate_limited"}
@@ -61,7 +61,7 @@ DOORS: dict[type, tuple[Guess, bool]] = {
     mfa.ReauthenticateView: (_code_again, True),
     TotpView: (_first_code, True),
 }
-TAKE_NOTHING = {ConfigView, SessionView, mfa.AuthenticatorsView, RecoveryCodesView}
+TAKE_NOTHING = {ConfigView, StartView, SessionView, mfa.AuthenticatorsView, RecoveryCodesView}
 
 
 def _views(found: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[type]:

@@ -1,5 +1,6 @@
 """The settings in a process of their own, as an operator meets them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -25,6 +26,17 @@ TAG_COLUMNS = (
     " case, such as env,cost-center."
 )
 HTTPS = {"ABI_HTTPS": "true", "ABI_ALLOWED_HOSTS": "abi.example"}
+
+
+TENANT = "11111111-AAAA-4aaa-8aaa-111111111111"
+
+
+def _sso(app: str = "entra", **changes: object) -> str:
+    row = {
+        "name": "Entra", "issuer": f"https://login.partner.microsoftonline.cn/{TENANT}/v2.0",
+        "client_id": "c", "client_secret": "s",
+    }  # fmt: skip
+    return json.dumps({app: row | changes})
 
 
 def _run(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -96,6 +108,26 @@ def test_a_command_says_it_the_same_way() -> None:
          "ABI_ALLOWED_HOSTS must name your hosts; * is not allowed with ABI_HTTPS=true."),
         (HTTPS | {"ABI_DEBUG": "true"},
          "ABI_DEBUG must be false with ABI_HTTPS=true: debug pages show settings to visitors."),
+        *(({"ABI_SSO": _sso(**{field: ""})},
+           (f"ABI_SSO: entra: {field} is missing."
+           " Each has name, issuer, client_id, client_secret."))
+          for field in ("name", "issuer", "client_id", "client_secret")),
+        *(({"ABI_SSO": _sso(issuer=f"https://login.microsoftonline.com/{any_of}/v2.0")},
+           (f"ABI_SSO: entra: the issuer must be of one tenant; {any_of} lets anybody's tenant in."
+           " Use https://login.microsoftonline.com/<tenant id>/v2.0."))
+          for any_of in ("common", "organizations", "consumers",
+                         "9188040d-6c67-4c5b-b112-36a304b66dad")),
+        ({"ABI_SSO": _sso(issuer="http://login.example/t/v2.0")},
+         "ABI_SSO: entra: the issuer must start with https://."),
+        ({"ABI_SSO": _sso(acr="c1")},
+         'ABI_SSO: entra: acr is a list of texts, such as ["c1"].'),
+        ({"ABI_SSO": _sso(secret="x")},
+         "ABI_SSO: entra: secret is not known. There is also tenant, and acr."),
+        ({"ABI_SSO": _sso("Entra ID")},
+         ("ABI_SSO: Entra ID: names are lower-case letters, digits and dashes, such as"
+         " entra-china.")),
+        ({"ABI_LOCAL_PASSWORDS": "false"},
+         "ABI_LOCAL_PASSWORDS=false needs an app in ABI_SSO, or nobody could sign in."),
         (HTTPS | {"CLICKHOUSE_READER_URL": GOOD["CLICKHOUSE_URL"]},
          "CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true."),
     ],
@@ -117,6 +149,14 @@ def test_the_keys_of_tags_are_taken_as_azure_writes_them() -> None:
     keys = " env, Cost-Center ,it's 100%,团队"
     said = _say("s.TAG_COLUMNS", ABI_TAG_COLUMNS=keys)
     assert said == str(("env", "Cost-Center", "it's 100%", "团队"))
+
+
+def test_an_issuer_of_entra_says_which_tenant_its_tokens_must_name() -> None:
+    says = "s.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['settings']['tenant']"
+    assert _say(says, ABI_SSO=_sso()) == TENANT.lower()
+    assert _say(says, ABI_SSO=_sso(tenant="another")) == TENANT.lower()
+    assert _say(says, ABI_SSO=_sso(issuer="https://login.example/x", tenant="T")) == "t"
+    assert _say("s.LOCAL_PASSWORDS", ABI_SSO=_sso(), ABI_LOCAL_PASSWORDS="false") == "False"
 
 
 def test_options_in_the_database_url_are_kept() -> None:

@@ -1,14 +1,27 @@
 """allauth's hooks: accounts are made by an admin, and guesses are counted by account."""
 
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from abi.core.accounts.names import people_called
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "local_passwords_off": "Sign in through your company's sign-in.",
+    }
+
+    @override
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Each door that takes a password passes here first."""
+        if not settings.LOCAL_PASSWORDS:
+            raise self.validation_error("local_passwords_off")
+        super().pre_authenticate(request, **credentials)
+
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

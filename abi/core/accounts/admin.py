@@ -3,6 +3,7 @@
 from typing import Any, override
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -22,8 +23,9 @@ from abi.core.accounts.teams import admin as team_admin  # noqa: F401 - found th
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.record import record
 
-# Nothing here reads them: roles take the place of groups, and a person's address is in `User`.
-admin.site.unregister((EmailAddress, Group))
+# Nothing here reads them: teams take the place of groups, a person's address is in `User`, and
+# SSO apps stand in the environment. What SSO calls a person is no one's to change.
+admin.site.unregister((EmailAddress, Group, SocialAccount, SocialApp, SocialToken))
 
 
 @admin.register(User)

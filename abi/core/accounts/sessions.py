@@ -12,6 +12,7 @@ from types import NoneType
 from typing import Any, override
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
@@ -46,6 +47,13 @@ class SessionStore(db.SessionStore):
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Signs in as allauth does."""
+
+    @override
+    def authenticate(self, request: Any, **credentials: Any) -> User | None:
+        if not settings.LOCAL_PASSWORDS:
+            return None
+        found: User | None = super().authenticate(request, **credentials)
+        return found
 
     @override
     def get_user(self, user_id: Any) -> User | None:

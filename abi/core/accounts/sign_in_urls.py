@@ -4,13 +4,13 @@ Its sign-up, e-mail, phone and reset views stay unmounted: people are made and k
 """
 
 from allauth.headless.account import views
-from allauth.headless.base.views import ConfigView
 from allauth.headless.constants import Client
 from allauth.headless.mfa import views as mfa
 from django.urls import path
 
 from abi.core.accounts.passwords import ChangePasswordView
 from abi.core.accounts.second_factor.views import RecoveryCodesView, TotpView
+from abi.core.accounts.sso.views import ConfigView, StartView
 
 _BROWSER = {"client": Client.BROWSER}
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("auth/reauthenticate", views.ReauthenticateView.as_api_view(**_BROWSER)),
     path("auth/2fa/authenticate", mfa.AuthenticateView.as_api_view(**_BROWSER)),
     path("auth/2fa/reauthenticate", mfa.ReauthenticateView.as_api_view(**_BROWSER)),
+    path("auth/sso", StartView.as_api_view(**_BROWSER)),
     path("account/password/change", ChangePasswordView.as_api_view(**_BROWSER)),
     path("account/authenticators", mfa.AuthenticatorsView.as_api_view(**_BROWSER)),
     path("account/authenticators/totp", TotpView.as_api_view(**_BROWSER)),

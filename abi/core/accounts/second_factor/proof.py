@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
+from abi.core.accounts.sso.proof import SSO_PROOF
 from abi.core.records.remembered import remembered
 
 
@@ -24,11 +25,15 @@ def must_prove(person: User) -> bool:
 
 
 def has_proved(request: HttpRequest, person: User) -> bool:
-    """With the authenticator that this person has now: one that was taken away proves nothing."""
+    """With the authenticator that this person has now: one that was taken away proves nothing.
+    Or in the eyes of the identity provider, which has asked for one.
+    """
+    records = get_authentication_records(request, person)
+    if any(each["method"] == SSO_PROOF for each in records):
+        return True
     since = enrolled_at(person)
     if since is None:
         return False
-    records = get_authentication_records(request, person)
     return any(each["method"] == "mfa" and each["at"] >= since.timestamp() for each in records)
 
 

@@ -16,6 +16,7 @@ class MemberInline(admin.TabularInline):  # type: ignore[type-arg]
 
     model = Membership
     fields = ("user", "source")
+    readonly_fields = ("source",)
     verbose_name_plural = "members"
 
     @override

@@ -1,0 +1,1 @@
+"""Signing in through the company's identity provider, by OpenID Connect."""
