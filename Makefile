@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi format
+.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi messages format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -95,6 +95,11 @@ faults: install  ## kill, freeze and fool everything while months load; SEEDS=20
 openapi: install  ## accept a changed API: regenerate frontend/openapi.json and its types
 	$(STACK) run --ephemeral -- $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json
 	cd frontend && npm run --silent types
+
+messages:  ## find the admin's texts that are not yet in abi/locale, and compile it (needs gettext; both files are committed)
+	$(NO_SERVICES) $(PYTHON) manage.py makemessages --locale zh_Hans --no-wrap --no-location --no-obsolete \
+		--ignore node_modules --ignore frontend --ignore tests --ignore bench --ignore .venv --ignore var
+	msgfmt --check-format --output-file abi/locale/zh_Hans/LC_MESSAGES/django.mo abi/locale/zh_Hans/LC_MESSAGES/django.po
 
 format:  ## rewrite files as ruff and prettier want them
 	ruff format .

@@ -317,7 +317,10 @@ SPECTACULAR_SETTINGS = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 USE_I18N = True
+LOCALE_PATHS = [ROOT / "abi" / "locale"]
 USE_TZ = True
+# Moments as ISO 8601 writes them, in both languages: the columns of the admin are narrow.
+FORMAT_MODULE_PATH = ["abi.formats"]
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from abi.core.accounts.administrators import AdministratorsAdmin
 from abi.core.accounts.grants import scope_of
 from abi.core.audit.record import record
+from abi.core.audit.sections import Section
 from abi.core.errors import Words
 from analytics import grant_admin, view_as_admin
 from analytics.job_words import said
@@ -30,6 +31,7 @@ admin.site.register(RateSet, RateSetAdmin)
 class JobAdmin(AdministratorsAdmin):
     """Administrators see every job; what is in it only who sees at least what its owner saw."""
 
+    section = Section.RUNS
     list_display = ("created_at", "owner", "kind", "state", "attempt", "started_at", "finished_at")
     list_filter = ("state", "kind", "owner")
     search_fields = ("id", "owner__username", "owner__email")

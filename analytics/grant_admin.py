@@ -9,7 +9,7 @@ from django.utils import timezone
 from abi.core.accounts.admin import GrantAdmin
 from abi.core.accounts.models import DataScope
 from abi.core.accounts.scope import Condition, Scope, ScopeDimension
-from abi.core.accounts.scope_words import in_words
+from abi.core.accounts.scope_words import recorded
 from abi.core.audit.record import record
 from analytics.shown_admin import shown
 
@@ -39,7 +39,7 @@ class PreviewedGrantAdmin(GrantAdmin):
                 actor=request.user,
                 action="datascope.previewed",
                 target=f"datascope {context['object_id'] or 'not saved'}",
-                after={"sees": in_words(scope)},
+                after={"sees": recorded(scope)},
             )
             context["shown"] = shown(scope, to=request.user)
         return super().render_change_form(request, context, *args, **kwargs)

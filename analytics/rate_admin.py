@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from abi.core.accounts.administrators import AdministratorsAdmin, administers
 from abi.core.accounts.models import User
+from abi.core.audit.sections import Section
 from abi.core.decimals import decimal_text
 from abi.core.errors import AppError, Words
 from analytics.job_words import said
@@ -65,6 +66,7 @@ class _RatesInline(admin.TabularInline):  # type: ignore[type-arg]
 class RateSetAdmin(AdministratorsAdmin):
     """A set is added and looked at; nobody changes one, and nobody deletes one."""
 
+    section = Section.DATA
     form = RateSetForm
     inlines: ClassVar = [_RatesInline]
     list_display = ("number", "source", "entered_by", "entered_at")

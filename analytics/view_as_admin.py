@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 from abi.core.accounts.admin import PersonAdmin
 from abi.core.accounts.administrators import administers
 from abi.core.accounts.grants import scope_of
-from abi.core.accounts.models import User
+from abi.core.accounts.models import ServiceAccount, User
 from abi.core.accounts.roles import Permission
-from abi.core.accounts.scope_words import in_words
+from abi.core.accounts.scope_words import recorded
+from abi.core.accounts.service_admin import ServiceAccountAdmin
 from abi.core.audit.record import record
 from analytics.shown_admin import shown
 
@@ -31,13 +32,15 @@ _MAY = {
 }
 
 
-class ViewableAsAdmin(PersonAdmin):
-    """People, each with a page that tells what they see. Whoever looks leaves a trace."""
+class ViewAs(admin.ModelAdmin):  # type: ignore[type-arg]
+    """For the admin pages of whoever signs in. Whoever looks leaves a trace."""
 
     @override
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.view_as)
-        own = path("<int:person_id>/view-as/", view, name="accounts_user_view_as")
+        own = path(
+            "<int:person_id>/view-as/", view, name=f"accounts_{self.opts.model_name}_view_as"
+        )
         return [own, *super().get_urls()]
 
     @method_decorator(require_GET)
@@ -51,7 +54,7 @@ class ViewableAsAdmin(PersonAdmin):
 
     def _told(self, request: HttpRequest, person: User) -> dict[str, Any]:
         scope = scope_of(person)
-        looked = {"scope": scope.digest, "sees": in_words(scope)}
+        looked = {"scope": scope.digest, "sees": recorded(scope)}
         record(
             actor=request.user,
             action="user.viewed_as",
@@ -67,5 +70,14 @@ class ViewableAsAdmin(PersonAdmin):
         }
 
 
-admin.site.unregister(User)
+class ViewableAsAdmin(ViewAs, PersonAdmin):
+    """People, each with a page that tells what they see."""
+
+
+class ViewableAsProgramAdmin(ViewAs, ServiceAccountAdmin):
+    """Programs, too."""
+
+
+admin.site.unregister((User, ServiceAccount))
+admin.site.register(ServiceAccount, ViewableAsProgramAdmin)
 admin.site.register(User, ViewableAsAdmin)

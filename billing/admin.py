@@ -65,8 +65,7 @@ class SnapshotAdmin(QuarantinePage, ReadOnlyAdmin):
         "dataset",
         "billing_period",
         "status",
-        "delivered",
-        "loaded",
+        "lines",
         "quarantined_lines",
         "created_at",
         "error_code",
@@ -75,6 +74,11 @@ class SnapshotAdmin(QuarantinePage, ReadOnlyAdmin):
     search_fields = ("source__name", "run_id", "content_hash", "error_code")
     list_select_related = ("source",)
     date_hierarchy = "billing_period"
+
+    @admin.display(description=_("lines loaded"), ordering="loaded")
+    def lines(self, snapshot: Snapshot) -> str:
+        """Of those delivered."""
+        return f"{snapshot.loaded} / {snapshot.delivered}"
 
 
 @admin.register(Publication)

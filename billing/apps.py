@@ -1,8 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BillingConfig(AppConfig):
     name = "billing"
-    verbose_name = "Billing"
+    verbose_name = _("Billing")
     # Run by `migrate_clickhouse`.
     after_clickhouse_migrations = "billing.tag_columns.reconcile"

@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
@@ -33,7 +35,7 @@ class QuarantinePage(admin.ModelAdmin):  # type: ignore[type-arg]
         own = path("<int:snapshot_id>/quarantine/", view, name="billing_snapshot_quarantine")
         return [own, *super().get_urls()]
 
-    @admin.display(description="quarantine")
+    @admin.display(description=_("quarantine"))
     def quarantined_lines(self, snapshot: Snapshot) -> str:
         if not snapshot.quarantined:
             return "0"
@@ -55,7 +57,7 @@ class QuarantinePage(admin.ModelAdmin):  # type: ignore[type-arg]
         found = of.lines(rule, after=after, limit=_PAGE + 1)
         lines = found[:_PAGE]
         context = self.admin_site.each_context(request) | {
-            "title": f"Quarantine of snapshot {snapshot_id}",
+            "title": gettext("Quarantine of snapshot %(number)s") % {"number": snapshot_id},
             "opts": self.opts,
             "rule": rule,
             "lines": lines,

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.test import APIClient
 
@@ -108,6 +109,13 @@ def _own_cache(settings: Settings) -> None:
     """No test reads another's cached answers or runs into its rate limits."""
     default = settings.CACHES["default"]
     settings.CACHES = {"default": {**default, "KEY_PREFIX": f"test-{uuid.uuid4().hex}"}}
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its language to its thread, where the next one chooses its own."""
+    yield
+    translation.deactivate()
 
 
 def _use(database: str, urls: dict[str, str]) -> None:

@@ -7,15 +7,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
     """The four states a person sees."""
 
-    RUNNING = "running"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    RUNNING = "running", _("Running")
+    COMPLETED = "completed", _("Completed")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class WorkflowRun(models.Model):
@@ -26,13 +27,15 @@ class WorkflowRun(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    workflow_type = models.CharField(max_length=60)
-    work = models.CharField(max_length=300)
+    workflow_type = models.CharField(_("workflow"), max_length=60)
+    work = models.CharField(_("work"), max_length=300)
     workflow_id = models.CharField(max_length=400)
     temporal_run_id = models.CharField(max_length=64, blank=True)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
-    start_time = models.DateTimeField(default=timezone.now)
-    end_time = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.RUNNING
+    )
+    start_time = models.DateTimeField(_("started"), default=timezone.now)
+    end_time = models.DateTimeField(_("ended"), null=True, blank=True)
     parameters = models.JSONField()
     schedule = models.CharField(max_length=100, blank=True)
     requested_by = models.ForeignKey(
@@ -44,6 +47,8 @@ class WorkflowRun(models.Model):
     cancel_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        verbose_name = _("workflow run")
+        verbose_name_plural = _("workflow runs")
         ordering: ClassVar = ["-start_time", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["-start_time", "-id"], name="workflow_run_newest"),

@@ -20,6 +20,7 @@ from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
 from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.audit.reason_form import ReasonForm
+from abi.core.audit.sections import Section
 from abi.core.errors import AppError
 from billing.source_form import in_words
 from workflows import run_page
@@ -31,6 +32,8 @@ from workflows.schedule_admin import SchedulePages
 
 @admin.register(WorkflowRun)
 class WorkflowRunAdmin(SchedulePages, ReadOnlyAdmin):
+    section = Section.RUNS
+    also = ((gettext_lazy("Schedules"), "admin:workflows_schedules"),)
     list_display = ("start_time", "name", "subject", "status", "progressed", "error")
     list_filter = ("status", "workflow_type", "start_time")
     search_fields = ("work", "id", "requested_by__username", "schedule")

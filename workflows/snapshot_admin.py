@@ -6,6 +6,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
@@ -31,11 +33,14 @@ class RereadableSnapshotAdmin(SnapshotAdmin):
         person = request.user
         return isinstance(person, User) and Permission.RUN_WORKFLOWS in person.permissions
 
-    @admin.action(description="Replay under today's rules (reason required)", permissions=["run"])
+    @admin.action(
+        description=gettext_lazy("Replay under today's rules (reason required)"),
+        permissions=["run"],
+    )
     def read_again(self, request: HttpRequest, chosen: QuerySet[Snapshot]) -> None:
         reason = request.POST.get("reason", "").strip()
         if not reason:
-            messages.error(request, "Say why: the reason is kept with the run and in the audit.")
+            messages.error(request, _("Say why: the reason is kept with the run and in the audit."))
             return
         actor = cast("User", request.user)
         if not scope_of(actor).sees_everything:  # as for the API
@@ -50,4 +55,4 @@ class RereadableSnapshotAdmin(SnapshotAdmin):
                 spoken = error.kind.fix.in_language(language_of(request))
                 messages.error(request, f"{snapshot}: {error}. {spoken}")
             else:
-                messages.success(request, f"{snapshot}: asked.")
+                messages.success(request, _("%(work)s: asked.") % {"work": snapshot})

@@ -16,6 +16,7 @@ from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
 from abi.core.audit.read_only import ReadOnlyAdmin
+from abi.core.audit.sections import Section
 from abi.core.errors import AppError
 from billing.models import Upload, UploadStatus
 from billing.uploads import deciding, record
@@ -32,6 +33,7 @@ _MEASURES = ("billed_cost", "effective_cost", "quarantined_cost")
 class UploadAdmin(ReadOnlyAdmin):
     """The doors of the API: the right to run workflows, and sight of everything."""
 
+    section = Section.DATA
     list_display = ("uploaded_at", "source", "name", "status", "uploaded_by", "decided_by")
     list_filter = ("status", "source")
     search_fields = ("name", "source__name", "sha256", "uploaded_by__username")

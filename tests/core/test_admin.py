@@ -159,13 +159,18 @@ def test_people_and_grants_can_be_searched(people: People, site: Client, address
     assert "1 result" in page
 
 
-def test_the_index_has_one_section_for_people_and_no_page_that_nothing_reads(site: Client) -> None:
+def test_the_index_is_by_what_people_do(site: Client) -> None:
     sections = site.get("/admin/").context["app_list"]
-    names = [section["name"] for section in sections]
-    assert names == ["Analytics", "Audit", "Billing", "People and access", "Workflows"]
-    models = {model["object_name"] for section in sections for model in section["models"]}
-    assert {"User", "DataScope"} <= models
-    assert not {"EmailAddress", "Group", "Authenticator"} & models
+    found = {
+        str(section["name"]): {model["object_name"] for model in section["models"]}
+        for section in sections
+    }
+    assert list(found) == ["People and access", "Data", "Runs", "Records"]
+    assert {"User", "DataScope"} <= found["People and access"]
+    assert {"Source", "SourceDraft", "Credential", "Upload", "RateSet"} <= found["Data"]
+    assert {"WorkflowRun", "Job", "workflows_schedules"} == found["Runs"]
+    assert {"AuditEvent", "Snapshot", "BillingPeriod", "Alarm"} <= found["Records"]
+    assert not {"EmailAddress", "Group", "Authenticator"} & set.union(*found.values())
 
 
 def test_audit_events_can_be_read_and_not_touched(people: People, site: Client) -> None:
@@ -185,3 +190,20 @@ def test_staff_without_the_admin_role_change_nothing(people: People) -> None:
     client.force_login(people.bob)
     assert client.post(ADD_GRANT, _grant(people.bob, everything=True)).status_code == 403
     assert scope_of(people.bob).sees_everything is False
+
+
+def test_a_refused_page_is_logged_without_a_traceback(
+    people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    User.objects.filter(pk=people.bob.pk).update(is_staff=True)
+    client = Client()
+    client.force_login(people.bob)
+    assert client.get("/admin/accounts/user/").status_code == 403
+    [told] = [each for each in caplog.records if each.name == "django.request"]
+    assert (told.levelname, told.exc_info) == ("WARNING", None)
+
+
+def test_an_empty_list_says_so(site: Client) -> None:
+    assert "There is nothing here yet." in site.get("/admin/billing/alarm/").content.decode()
+    searched = site.get("/admin/billing/alarm/?q=x").content.decode()
+    assert "Nothing matches the search and the filters." in searched

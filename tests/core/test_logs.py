@@ -19,6 +19,9 @@ try:
     raise ValueError("Bearer abc.def.ghi")
 except ValueError:
     structlog.get_logger("ours").exception("failed")
+    for status in (403, 500):
+        said = {"exc_info": True, "extra": {"status_code": status}}
+        logging.getLogger("django.request").warning("x", **said)
 """
 
 
@@ -26,7 +29,7 @@ def test_every_line_is_json_with_the_request_and_without_secrets() -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=60
     )
-    ours, theirs, failed = (json.loads(line) for line in done.stdout.splitlines())
+    ours, theirs, failed, refused, broken = (json.loads(line) for line in done.stdout.splitlines())
     assert done.stderr == ""
     assert {**ours, "ts": ""} == {
         "event": "loaded", "level": "info", "logger": "ours", "ts": "",
@@ -36,6 +39,8 @@ def test_every_line_is_json_with_the_request_and_without_secrets() -> None:
         "GET https://x/?sig=[hidden]&sv=1", "theirs", "abcdefgh",
     )  # fmt: skip
     assert "Bearer [hidden]" in failed["exception"]
+    assert "exception" not in refused
+    assert "ValueError" in broken["exception"]
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,9 @@ class RunSerializer(serializers.ModelSerializer[WorkflowRun]):
     workflow_name = serializers.SerializerMethodField()
     workflow_type = serializers.ChoiceField(TYPE_NAMES)
     status = serializers.ChoiceField(Status.values)
+    # Said here: the model's words for people are in two languages, the description is in one.
+    start_time = serializers.DateTimeField(read_only=True)
+    end_time = serializers.DateTimeField(read_only=True, allow_null=True)
     parameters = serializers.DictField()
     error_message = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()

@@ -11,6 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override as override_language
 
 from abi.core.accounts import service_admin  # noqa: F401 - Django finds admin pages through here
 from abi.core.accounts.forms import ConditionForm, GrantConditions, NewPersonForm, PersonForm
@@ -41,11 +44,11 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
     readonly_fields = ("effective_scope", "teams", "second_factor", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "email", "display_name", "language")}),
-        ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "roles")}),
-        ("Signs in with", {"fields": ("second_factor",)}),
-        ("Sees", {"fields": ("effective_scope",)}),
-        ("Belongs to", {"fields": ("teams",)}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (_("May do"), {"fields": ("is_active", "is_staff", "is_superuser", "roles")}),
+        (_("Signs in with"), {"fields": ("second_factor",)}),
+        (_("Sees"), {"fields": ("effective_scope",)}),
+        (_("Belongs to"), {"fields": ("teams",)}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (
@@ -64,13 +67,13 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not _is_service(obj) and super().has_delete_permission(request, obj)
 
-    @admin.display(description="Charges, as of now")
+    @admin.display(description=_("Charges, as of now"))
     def effective_scope(self, user: User) -> SafeString:
         """What every door will show this person, from the same function the doors ask."""
         lines = ((line,) for line in in_words(scope_of(user)))
         return format_html_join("", "<div>{}</div>", lines)
 
-    @admin.display(description="Teams")
+    @admin.display(description=_("Teams"))
     def teams(self, user: User) -> str:
         rows = user.memberships.select_related("team").order_by("team__name")
         said = (f"{row.team} (by {row.source})" if row.source else str(row.team) for row in rows)
@@ -117,11 +120,11 @@ class GrantAdmin(AuditedAdmin[DataScope]):
             .prefetch_related("conditions")
         )
 
-    @admin.display(ordering="user__username")
+    @admin.display(description=_("of"), ordering="user__username")
     def of(self, grant: DataScope) -> str:
         return grant.whose
 
-    @admin.display(description="sees")
+    @admin.display(description=_("sees"))
     def sees(self, grant: DataScope) -> str:
         return _sees(grant)
 
@@ -129,15 +132,21 @@ class GrantAdmin(AuditedAdmin[DataScope]):
     def audit_state(self, obj: DataScope) -> dict[str, Any]:
         return {
             "of": obj.whose,
-            "sees": _sees(obj),
+            "sees": _recorded(obj),
             "reason": obj.reason,
             "expires_at": obj.expires_at,
         }
 
 
+def _recorded(grant: DataScope) -> str:
+    """In English whoever acts."""
+    with override_language("en"):
+        return _sees(grant)
+
+
 def _sees(grant: DataScope) -> str:
     conditions = " and ".join(str(condition) for condition in grant.conditions.all())
-    return conditions or ("Everything" if grant.everything else "Nothing")
+    return conditions or (gettext("Everything") if grant.everything else gettext("Nothing"))
 
 
 def _is_service(obj: Any) -> bool:

@@ -1,12 +1,13 @@
 from typing import override
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "abi.core.accounts"
     label = "accounts"
-    verbose_name = "People and access"
+    verbose_name = _("People and access")
 
     @override
     def ready(self) -> None:

@@ -4,6 +4,7 @@ from typing import Any, override
 
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.models import DataScopeCondition, ServiceAccount, User
 from abi.core.accounts.roles import Role
@@ -31,7 +32,9 @@ class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
 class ServiceAccountForm(forms.ModelForm):  # type: ignore[type-arg]
     roles = RolesField()
     purpose = forms.CharField(
-        label="Why", max_length=200, help_text="What the program is for, and who answers for it."
+        label=_("Why"),
+        max_length=200,
+        help_text=_("What the program is for, and who answers for it."),
     )
 
     class Meta:
@@ -60,7 +63,7 @@ class LinesField(forms.CharField):
 
 
 class ConditionForm(forms.ModelForm):  # type: ignore[type-arg]
-    values = LinesField(help_text="One a line.")
+    values = LinesField(help_text=_("One a line."))
 
     class Meta:
         model = DataScopeCondition
@@ -78,5 +81,5 @@ class GrantConditions(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         limited = any(not f.cleaned_data.get("DELETE") for f in kept)
         if limited == bool(self.instance.everything):
             raise forms.ValidationError(
-                "A grant is either for everything, without conditions, or has at least one."
+                _("A grant is either for everything, without conditions, or has at least one.")
             )

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.roles import Permission, Role, allowed
 from abi.core.accounts.scope import ScopeDimension
@@ -21,17 +22,25 @@ from abi.core.records.remembered import remembered
 class User(AbstractUser):
     """Roles say what a person may do, grants which charges they see; neither implies the other."""
 
-    display_name = models.CharField(max_length=150, blank=True)
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    display_name = models.CharField(_("display name"), max_length=150, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="en"
+    )
     roles = ArrayField(
         models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role]),
+        verbose_name=_("roles"),
         default=list,
         blank=True,
     )
     is_service = models.BooleanField(
-        "service account", default=False, editable=False, help_text="A program: it never signs in."
+        _("service account"),
+        default=False,
+        editable=False,
+        help_text=_("A program: it never signs in."),
     )
-    purpose = models.CharField(max_length=200, blank=True, help_text="What a program is for.")
+    purpose = models.CharField(
+        _("purpose"), max_length=200, blank=True, help_text=_("What a program is for.")
+    )
     # What a key or a token leaves of the permissions of this copy: never stored.
     narrowed_to: frozenset[Permission] | None = None
 
@@ -103,20 +112,33 @@ class DataScope(models.Model):
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="data_scopes", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="data_scopes",
+        verbose_name=_("person or program"),
+        null=True,
+        blank=True,
     )
     team = models.ForeignKey(
-        "accounts.Team", models.CASCADE, related_name="data_scopes", null=True, blank=True
+        "accounts.Team",
+        models.CASCADE,
+        related_name="data_scopes",
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
     )
     everything = models.BooleanField(
-        default=False, help_text="Every charge of every subscription, without conditions."
+        _("everything"),
+        default=False,
+        help_text=_("Every charge of every subscription, without conditions."),
     )
-    reason = models.CharField(max_length=200, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = "data grant"
+        verbose_name = _("data grant")
+        verbose_name_plural = _("data grants")
         ordering: ClassVar = ["user_id", "team_id", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -131,7 +153,7 @@ class DataScope(models.Model):
     def clean(self) -> None:
         """For forms; the database says so as well."""
         if (self.user_id is None) == (self.team_id is None):
-            raise ValidationError("A grant is of one person or of one team.")
+            raise ValidationError(_("A grant is of one person or of one team."))
 
     @property
     def whose(self) -> str:
@@ -146,13 +168,14 @@ class DataScopeCondition(models.Model):
 
     grant = models.ForeignKey(DataScope, models.CASCADE, related_name="conditions")
     dimension = models.CharField(
-        max_length=20, choices=[(item.value, item.value) for item in ScopeDimension]
+        _("dimension"), max_length=20, choices=[(item.value, item.value) for item in ScopeDimension]
     )
-    values = ArrayField(models.CharField(max_length=500))
-    tag_key = models.CharField(max_length=500, blank=True)
+    values = ArrayField(models.CharField(max_length=500), verbose_name=_("values"))
+    tag_key = models.CharField(_("tag key"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = "condition"
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
         ordering: ClassVar = ["grant_id", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(values__len__gt=0), name="condition_names_a_value"),
@@ -173,7 +196,8 @@ class ServiceAccount(User):
 
     class Meta:
         proxy = True
-        verbose_name = "service account"
+        verbose_name = _("service account")
+        verbose_name_plural = _("service accounts")
 
 
 # Django finds models through this module.

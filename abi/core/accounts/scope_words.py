@@ -1,6 +1,7 @@
 """A scope in words, for the pages where people manage access."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from abi.core.accounts.scope import Condition, Scope
 
@@ -12,6 +13,12 @@ def in_words(scope: Scope) -> list[str]:
     if scope.sees_nothing:
         return [_("Nothing")]
     return [_(" and ").join(map(_condition, grant)) for grant in scope.ordered()]
+
+
+def recorded(scope: Scope) -> list[str]:
+    """The same for the audit, in English whoever acts."""
+    with override("en"):
+        return in_words(scope)
 
 
 def _condition(condition: Condition) -> str:

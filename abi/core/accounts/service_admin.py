@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.administrators import administers
 from abi.core.accounts.forms import ServiceAccountForm
@@ -33,18 +35,18 @@ class ServiceAccountAdmin(AuditedAdmin[ServiceAccount]):
         found: QuerySet[ServiceAccount] = super().get_queryset(request).filter(is_service=True)
         return found.annotate(live_keys=Count("api_keys", filter=live))
 
-    @admin.display(description="keys in force")
+    @admin.display(description=_("keys in force"))
     def keys_in_force(self, account: Any) -> int:
         return int(account.live_keys)
 
-    @admin.display(description="Sees")
+    @admin.display(description=_("Sees"))
     def grants(self, account: ServiceAccount) -> SafeString | str:
         """Nothing until it is granted something."""
-        return _links(account, "datascope", "Grants")
+        return _links(account, "datascope", gettext("Grants"))
 
-    @admin.display(description="Keys")
+    @admin.display(description=_("Keys"))
     def keys(self, account: ServiceAccount) -> SafeString | str:
-        return _links(account, "apikey", "Keys")
+        return _links(account, "apikey", gettext("Keys"))
 
     @override
     def save_model(
@@ -83,7 +85,9 @@ class ServiceAccountAdmin(AuditedAdmin[ServiceAccount]):
 def _links(account: ServiceAccount, model: str, words: str) -> SafeString | str:
     """To its rows, and to a new one."""
     if account._state.adding:  # noqa: SLF001 - Django's own
-        return "once it is saved"
+        return gettext("once it is saved")
     listed = reverse(f"admin:accounts_{model}_changelist", query={"q": account.username})
     added = reverse(f"admin:accounts_{model}_add", query={"user": account.pk})
-    return format_html('<a href="{}">{}</a> · <a href="{}">New</a>', listed, words, added)
+    return format_html(
+        '<a href="{}">{}</a> · <a href="{}">{}</a>', listed, words, added, gettext("New")
+    )

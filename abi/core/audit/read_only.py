@@ -5,9 +5,13 @@ from typing import Any, override
 from django.contrib import admin
 from django.http import HttpRequest
 
+from abi.core.audit.sections import Section
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Nothing to add, change or delete; the row's own page shows every field."""
+
+    section = Section.RECORDS
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 import logging.config
 import sys
+from http import HTTPStatus
 
 import structlog
 
@@ -16,6 +17,13 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.processors.format_exc_info,
     redact_event,
 ]
+
+
+def untraced(record: logging.LogRecord) -> bool:
+    """A refusal is an answer: Django's own line about it needs no traceback."""
+    if getattr(record, "status_code", 0) == HTTPStatus.FORBIDDEN:
+        record.exc_info = None
+    return True
 
 
 def configure_logging(level: str) -> None:
@@ -52,7 +60,9 @@ def _standard_library(level: str) -> dict[str, object]:
                 "class": "logging.StreamHandler",
                 "stream": "ext://sys.stdout",
                 "formatter": "json",
+                "filters": ["untraced"],
             }
         },
+        "filters": {"untraced": {"()": lambda: untraced}},
         "root": {"handlers": ["stdout"], "level": level},
     }

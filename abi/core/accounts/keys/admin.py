@@ -10,12 +10,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.administrators import AdministratorsAdmin, administers
 from abi.core.accounts.keys import issuing
 from abi.core.accounts.keys.forms import NewKeyForm, RotationForm
 from abi.core.accounts.keys.models import ApiKey
 from abi.core.accounts.models import User
+from abi.core.api.language import language_of
 from abi.core.errors import AppError
 
 
@@ -36,30 +39,37 @@ class ApiKeyAdmin(AdministratorsAdmin):
     )  # fmt: skip
     actions = ("revoke",)
 
-    @admin.display(description="last used")
+    @admin.display(description=_("last used"))
     def last_used(self, key: ApiKey) -> str:
         use = getattr(key, "use", None)
-        return f"{use.at:%Y-%m-%d %H:%M} from {use.address or '?'}" if use else "never"
+        if not use:
+            return gettext("never")
+        said = {"at": f"{use.at:%Y-%m-%d %H:%M}", "address": use.address or "?"}
+        return gettext("%(at)s from %(address)s") % said
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, key: ApiKey) -> str:
         if key.revoked_at is not None:
-            return "revoked"
-        return "in force" if key.is_live else "ended"
+            return gettext("revoked")
+        return gettext("in force") if key.is_live else gettext("has ended")
 
     @admin.display(description="")
     def rotate(self, key: ApiKey) -> SafeString | str:
         if not (key.is_live and key.user.is_service):
             return ""
         return format_html(
-            '<a href="{}">Rotate</a>', reverse("admin:accounts_apikey_rotate", args=[key.pk])
+            '<a href="{}">{}</a>',
+            reverse("admin:accounts_apikey_rotate", args=[key.pk]),
+            gettext("Rotate"),
         )
 
-    @admin.action(description="Revoke", permissions=["view"])
+    @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
         for key in chosen:
             issuing.revoke(key, by=_person(request))
-        messages.success(request, f"{len(chosen)} revoked: refused from now on.")
+        messages.success(
+            request, gettext("%(count)s revoked: refused from now on.") % {"count": len(chosen)}
+        )
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -76,7 +86,8 @@ class ApiKeyAdmin(AdministratorsAdmin):
         if form.is_valid():
             owner, person = form.cleaned_data["user"], _person(request)
             return self._made(request, issuing.issue(owner, form.wanted(), by=person))
-        more = {"title": "A key for a service account", "intro": "", "submit": "Make a key"}
+        title, submit = gettext("A key for a service account"), gettext("Make a key")
+        more = {"title": title, "intro": "", "submit": submit}
         return self._page(request, "form", {"form": form} | more)
 
     @override
@@ -96,8 +107,11 @@ class ApiKeyAdmin(AdministratorsAdmin):
         form = RotationForm(request.POST) if request.method == "POST" else RotationForm()
         if form.is_valid() and (issued := self._rotated(request, key, form)):
             return self._made(request, issued)
-        intro = f"A new key of {key.user}, with the same permissions and networks, takes its place."
-        more = {"title": f"Rotate {key}", "intro": intro, "submit": "Rotate"}
+        intro = gettext(
+            "A new key of %(user)s, with the same permissions and networks, takes its place."
+        ) % {"user": key.user}
+        title = gettext("Rotate %(key)s") % {"key": key}
+        more = {"title": title, "intro": intro, "submit": gettext("Rotate")}
         return self._page(request, "form", {"form": form} | more)
 
     def _rotated(
@@ -108,12 +122,19 @@ class ApiKeyAdmin(AdministratorsAdmin):
                 key, overlap=form.overlap, expires_at=form.expires_at, by=_person(request)
             )
         except AppError as error:
-            form.add_error(None, f"{error.kind.cause.en} {error.detail} {error.kind.fix.en}")
+            language = language_of(request)
+            words = (error.kind.cause, error.kind.fix)
+            cause, fix = (each.in_language(language) for each in words)
+            form.add_error(None, f"{cause} {error.detail} {fix}")
             return None
 
     def _made(self, request: HttpRequest, issued: issuing.Issued) -> HttpResponse:
         """No message, no redirect: both would keep the text somewhere. No page here is kept."""
-        more = {"key": issued.key, "text": issued.text.whole, "title": f"{issued.key} is made"}
+        more = {
+            "key": issued.key,
+            "text": issued.text.whole,
+            "title": gettext("%(key)s is made") % {"key": issued.key},
+        }
         return self._page(request, "made", more)
 
     def _page(self, request: HttpRequest, name: str, more: dict[str, Any]) -> HttpResponse:

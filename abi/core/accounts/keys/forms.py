@@ -5,6 +5,8 @@ from typing import Any, override
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.forms import LinesField
 from abi.core.accounts.keys import fields
@@ -28,7 +30,9 @@ class NetworksField(LinesField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > fields.MOST_NETWORKS:
-            raise forms.ValidationError(f"At most {fields.MOST_NETWORKS} networks.")
+            raise forms.ValidationError(
+                gettext("At most %(count)s networks.") % {"count": fields.MOST_NETWORKS}
+            )
 
 
 class DaysField(forms.IntegerField):
@@ -36,7 +40,7 @@ class DaysField(forms.IntegerField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Days until it ends", min_value=1, max_value=LONGEST.days, initial=_USUAL_DAYS
+            label=_("Days until it ends"), min_value=1, max_value=LONGEST.days, initial=_USUAL_DAYS
         )
 
 
@@ -48,10 +52,10 @@ class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[(each.value, each.value) for each in Permission],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="None: all that the account's roles allow.",
+        help_text=_("None: all that the account's roles allow."),
     )
     networks = NetworksField(
-        required=False, help_text="CIDR such as 10.20.0.0/16, one a line. None: from anywhere."
+        required=False, help_text=_("CIDR such as 10.20.0.0/16, one a line. None: from anywhere.")
     )
 
     class Meta:
@@ -62,7 +66,7 @@ class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         owners: Any = self.fields["user"]
         owners.queryset = User.objects.filter(is_service=True, is_active=True)
-        owners.label = "Service account"
+        owners.label = gettext("Service account")
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -82,7 +86,7 @@ class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
 class RotationForm(forms.Form):
     days = DaysField()
     overlap_days = forms.IntegerField(
-        label="Days the old key lives on", min_value=0, max_value=LONGEST_OVERLAP.days, initial=1
+        label=_("Days the old key lives on"), min_value=0, max_value=LONGEST_OVERLAP.days, initial=1
     )
 
     @property

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 LONGEST = timedelta(days=365)
 
@@ -16,7 +17,7 @@ class ApiKey(models.Model):
     """Lets a program ask as its owner, within these permissions and from these networks."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys", verbose_name="owner"
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys", verbose_name=_("owner")
     )
     name = models.CharField(max_length=100)
     id8 = models.CharField("id", max_length=8, unique=True, editable=False)
@@ -25,10 +26,13 @@ class ApiKey(models.Model):
         models.CharField(max_length=40),
         default=list,
         blank=True,
-        help_text="None: all the owner's.",
+        help_text=_("None: all the owner's."),
     )
     networks = ArrayField(
-        models.CharField(max_length=43), default=list, blank=True, help_text="None: from anywhere."
+        models.CharField(max_length=43),
+        default=list,
+        blank=True,
+        help_text=_("None: from anywhere."),
     )
     expires_at = models.DateTimeField()
     created_by = models.ForeignKey(
@@ -38,7 +42,8 @@ class ApiKey(models.Model):
     revoked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        verbose_name = "API key"
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -6,6 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.models import User
 from abi.core.accounts.second_factor.proof import enrolled_at
@@ -28,23 +30,30 @@ class SecondFactorPages(admin.ModelAdmin):  # type: ignore[type-arg]
         people: QuerySet[User] = super().get_queryset(request)
         return people.annotate(has_app=Exists(apps))
 
-    @admin.display(description="second factor", boolean=True, ordering="has_app")
+    @admin.display(description=_("second factor"), boolean=True, ordering="has_app")
     def has_second_factor(self, person: User) -> bool:
         return bool(getattr(person, "has_app", False))
 
-    @admin.display(description="Second factor")
+    @admin.display(description=_("Second factor"))
     def second_factor(self, person: User) -> str:
         since = enrolled_at(person)
-        return f"Authenticator app, since {since:%Y-%m-%d %H:%M} UTC" if since else "None"
+        if not since:
+            return gettext("None")
+        at = f"{since:%Y-%m-%d %H:%M} UTC"
+        return gettext("Authenticator app, since %(at)s") % {"at": at}
 
-    @admin.action(description="Reset second factor (reason required)", permissions=["change"])
+    @admin.action(description=_("Reset second factor (reason required)"), permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         reason = request.POST.get("reason", "").strip()
         if not reason:
-            messages.error(request, "Say why: the reason is kept in the audit.")
+            messages.error(request, gettext("Say why: the reason is kept in the audit."))
             return
         for person in chosen:
             if reset(person, actor=request.user, reason=reason):
-                messages.success(request, f"{person}: the second factor is gone.")
+                messages.success(
+                    request, gettext("%(person)s: the second factor is gone.") % {"person": person}
+                )
             else:
-                messages.warning(request, f"{person} had no second factor.")
+                messages.warning(
+                    request, gettext("%(person)s had no second factor.") % {"person": person}
+                )

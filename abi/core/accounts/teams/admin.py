@@ -5,6 +5,7 @@ from typing import Any, override
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.forms import RolesField
 from abi.core.accounts.teams.models import AppRole, Membership, Team
@@ -17,7 +18,7 @@ class MemberInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
     fields = ("user", "source")
     readonly_fields = ("source",)
-    verbose_name_plural = "members"
+    verbose_name_plural = _("members")
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
@@ -39,7 +40,7 @@ class NewMemberInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
     extra = 1
     autocomplete_fields = ("user",)
-    verbose_name_plural = "new members"
+    verbose_name_plural = _("new members")
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
@@ -68,7 +69,7 @@ class TeamAdmin(AuditedAdmin[Team]):
             return RolesField()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(ordering="people")
+    @admin.display(description=_("members"), ordering="people")
     def members(self, team: Team) -> int:
         return int(getattr(team, "people", 0))
 

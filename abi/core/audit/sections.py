@@ -1,0 +1,13 @@
+"""What people come to the admin for; each page of a model says which of these it is part of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Section(models.TextChoices):
+    """In the order of the index. `section` of a ModelAdmin; where it says none, `DATA`."""
+
+    PEOPLE = "people", _("People and access")
+    DATA = "data", _("Data")
+    RUNS = "runs", _("Runs")
+    RECORDS = "records", _("Records")
