@@ -67,7 +67,6 @@ class SnapshotAdmin(QuarantinePage, ReadOnlyAdmin):
         "status",
         "lines",
         "quarantined_lines",
-        "created_at",
         "error_code",
     )
     list_filter = ("status", "dataset", "source")

@@ -166,7 +166,7 @@ def test_the_index_is_by_what_people_do(site: Client) -> None:
         for section in sections
     }
     assert list(found) == ["People and access", "Data", "Runs", "Records"]
-    assert {"User", "DataScope"} <= found["People and access"]
+    assert {"User", "DataScope", "Team", "ApiKey", "ServiceAccount"} <= found["People and access"]
     assert {"Source", "SourceDraft", "Credential", "Upload", "RateSet"} <= found["Data"]
     assert {"WorkflowRun", "Job", "workflows_schedules"} == found["Runs"]
     assert {"AuditEvent", "Snapshot", "BillingPeriod", "Alarm"} <= found["Records"]

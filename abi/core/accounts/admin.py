@@ -77,7 +77,7 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
     def teams(self, user: User) -> str:
         rows = user.memberships.select_related("team").order_by("team__name")
         said = (f"{row.team} (by {row.source})" if row.source else str(row.team) for row in rows)
-        return ", ".join(said) or "None"
+        return ", ".join(said) or gettext("None")
 
     @override
     def audit_state(self, obj: User) -> dict[str, Any]:

@@ -14,7 +14,8 @@ class RolesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self) -> None:
-        super().__init__(choices=[(role.value, role.value) for role in Role], required=False)
+        roles = [(role.value, role.value) for role in Role]
+        super().__init__(label=_("Roles"), choices=roles, required=False)
 
 
 class PersonForm(UserChangeForm):  # type: ignore[type-arg]

@@ -22,8 +22,9 @@ def grouped(site: AdminSite, apps: Iterable[dict[str, Any]]) -> list[dict[str, A
 
 
 def _section(page: "ModelAdmin[Any]") -> Section:
-    default = Section.PEOPLE if page.opts.app_label == "accounts" else Section.DATA
-    return Section(getattr(page, "section", default))
+    if page.opts.app_label == "accounts":
+        return Section.PEOPLE
+    return Section(getattr(page, "section", Section.DATA))
 
 
 def _also(page: "ModelAdmin[Any]") -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
-"""What people come to the admin for; each page of a model says which of these it is part of."""
+"""What people come to the admin for; each page of a model says of which it is part."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Section(models.TextChoices):
-    """In the order of the index. `section` of a ModelAdmin; where it says none, `DATA`."""
+    """In the order of the index: `section` of a ModelAdmin, else `DATA`; accounts are `PEOPLE`."""
 
     PEOPLE = "people", _("People and access")
     DATA = "data", _("Data")
