@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi messages format
+.PHONY: help up down clean doctor install install-validator install-supply-chain audit sbom test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi messages format
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -20,6 +20,9 @@ install:  ## install tools, packages and the SPA (the other targets do it themse
 
 install-validator:  # only a test needs it
 	@PATH="$(MACHINE_PATH)" python3 ops/bootstrap.py focus-validator
+
+install-supply-chain:  # only `make audit`, `make sbom` and a test need it
+	@PATH="$(MACHINE_PATH)" python3 ops/bootstrap.py supply-chain
 
 up: install  ## start everything and serve on http://127.0.0.1:8000
 	@$(STACK) up
@@ -53,8 +56,14 @@ lint-frontend:
 test-frontend:
 	cd frontend && npm run --silent test
 
-test-python: install-validator
+test-python: install-validator install-supply-chain
 	$(NO_SERVICES) pytest -q --dist load --tx '$(shell getconf _NPROCESSORS_ONLN)*popen//python=ops/python-with-services'
+
+audit: install install-supply-chain  ## known weaknesses of what the locks pin; ends with 3 where advisories cannot be asked (not in `make test`)
+	$(PYTHON) ops/audit.py
+
+sbom: install install-supply-chain  ## what ABI is made of, as CycloneDX, into var/sbom
+	$(PYTHON) ops/sbom.py
 
 schemathesis: install  ## any request the OpenAPI document allows, as each role, to each operation (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow --show-capture=no tests/api

@@ -25,7 +25,8 @@ SPA_INPUTS = ("src", "public", "index.html", "vite.config.ts", "tsconfig.json", 
 def main() -> None:
     """Install everything that changed since the last time, in order.
 
-    `focus-validator` as the only argument installs that alone: nothing but a test needs it.
+    `focus-validator` or `supply-chain` as the only argument installs that alone: only tests and
+    `make audit` and `make sbom` need them.
     """
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "lock").open("w") as lock:
@@ -33,6 +34,9 @@ def main() -> None:
         STAMPS.mkdir(exist_ok=True)
         if sys.argv[1:] == ["focus-validator"]:
             step("FOCUS validator", files("requirements/focus-validator.txt"), install_validator)
+            return
+        if sys.argv[1:] == ["supply-chain"]:
+            step("supply chain", files("requirements/supply-chain.txt"), install_supply_chain)
             return
         step("uv", files("requirements/bootstrap.txt"), install_uv)
         step("python packages", files("requirements/dev.txt", ".python-version"), install_python)
@@ -71,9 +75,19 @@ def install_python() -> None:
 
 def install_validator() -> None:
     """Apart from our own packages: it pins an old sqlglot and an old pyarrow."""
-    uv, target = str(TOOLS / "uv" / "bin" / "uv"), str(TOOLS / "focus-validator")
+    install_apart("focus-validator")
+
+
+def install_supply_chain() -> None:
+    """Apart from our own packages: what looks at them is none of them."""
+    install_apart("supply-chain")
+
+
+def install_apart(name) -> None:  # type: ignore[no-untyped-def]
+    """An environment of its own, of the lock of this name."""
+    uv, target = str(TOOLS / "uv" / "bin" / "uv"), str(TOOLS / name)
     run([uv, "venv", "--quiet", "--clear", "--python", str(VENV / "bin" / "python"), target])
-    lock = ["--require-hashes", "requirements/focus-validator.txt"]
+    lock = ["--require-hashes", f"requirements/{name}.txt"]
     run([uv, "pip", "sync", "--quiet", "--python", target, *trusted_roots(), *lock])
 
 
@@ -114,6 +128,7 @@ def _still_there(name: str) -> bool:
         "python packages": VENV / "bin" / "python",
         "frontend packages": FRONTEND / "node_modules" / ".package-lock.json",
         "FOCUS validator": TOOLS / "focus-validator" / "bin" / "focus-validator",
+        "supply chain": TOOLS / "supply-chain" / "bin" / "cyclonedx-py",
         "single-page app": FRONTEND / "dist" / ".vite" / "manifest.json",
     }
     return name not in made or made[name].exists()

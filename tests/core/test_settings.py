@@ -1,5 +1,6 @@
 """The settings in a process of their own, as an operator meets them."""
 
+import base64
 import json
 import os
 import subprocess
@@ -25,7 +26,11 @@ TAG_COLUMNS = (
     "ABI_TAG_COLUMNS must be at most 32 tag keys with commas between them, each once whatever its"
     " case, such as env,cost-center."
 )
-HTTPS = {"ABI_HTTPS": "true", "ABI_ALLOWED_HOSTS": "abi.example"}
+HTTPS = {
+    "ABI_HTTPS": "true",
+    "ABI_ALLOWED_HOSTS": "abi.example",
+    "ABI_ENCRYPTION_KEYS": base64.urlsafe_b64encode(b"k" * 32).decode(),
+}
 
 
 TENANT = "11111111-AAAA-4aaa-8aaa-111111111111"
@@ -177,6 +182,32 @@ def test_on_https_a_second_factor_is_asked_of_administrators_unless_it_is_turned
     assert _say("s.REQUIRE_MFA", ABI_REQUIRE_MFA="true") == "True"
     assert _say("s.REQUIRE_MFA", **HTTPS) == "True"
     assert _say("s.REQUIRE_MFA", ABI_REQUIRE_MFA="false", **HTTPS) == "False"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ABI_ENCRYPTION_KEYS", "", "(billing.W001) ABI_ENCRYPTION_KEYS is empty"),
+        (
+            "ABI_CLOUDS",
+            '{"Fake": {"arm": "http://127.0.0.1:1", "login": "https://localhost:2", "blob": ""}}',
+            "(billing.W002) ABI_CLOUDS: Fake is on this machine.",
+        ),
+        (
+            "ABI_OUTBOUND_ALLOW",
+            "hooks.example:8443,localhost:6379",
+            "(billing.W003) ABI_OUTBOUND_ALLOW names this machine: localhost:6379.",
+        ),
+    ],
+)
+def test_what_is_for_trying_is_warned_of_on_https(name: str, value: str, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"],
+        capture_output=True, text=True, timeout=60, check=False, env=GOOD | HTTPS | {name: value},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert done.stderr.count("WARNINGS") == 1
 
 
 def test_to_ask_for_none_on_https_is_warned_of() -> None:
