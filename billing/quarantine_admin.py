@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts.grants import scope_of
@@ -62,7 +63,7 @@ class QuarantinePage(admin.ModelAdmin):  # type: ignore[type-arg]
             "rule": rule,
             "lines": lines,
             "summary": of.summary(),
-            "withheld": "" if scope.sees_prices else WHY.en,
+            "withheld": "" if scope.sees_prices else WHY.in_language(get_language() or "en"),
             "more": _more(rule, lines[-1]) if len(found) > _PAGE else "",
         }
         return TemplateResponse(request, "admin/billing/quarantine.html", context)
