@@ -29,7 +29,7 @@ PAGES = [
 type Page = ModelAdmin[Any]
 
 pytestmark = [
-    pytest.mark.usefixtures("clickhouse"),
+    pytest.mark.usefixtures("clickhouse_database"),
     pytest.mark.parametrize("page", PAGES),
 ]
 
