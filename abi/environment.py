@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import environ
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 ROOT = Path(__file__).resolve().parent.parent
 # Tags that have a column of their own, and how long a key is.
 MAX_TAG_COLUMNS, MAX_TAG_KEY = 32, 512
+MIN_RSA_BITS = 2048
 env = environ.Env()
 # Written by the embedded services while they run; the environment itself always wins.
 STACK_ENV = Path(env.str("ABI_STACK_ENV", default=str(ROOT / "var" / "stack.env")))
@@ -83,6 +88,27 @@ def count(name: str, default: int) -> int:
     if not text.isdigit():
         refuse(f"{name} must be a whole number, not {text!r}.")
     return int(text)
+
+
+def private_key(name: str) -> str:
+    """An RSA key of 2048 bits or more, in PEM; backslash and n may stand for line breaks."""
+    text: str = env.str(name, default="").replace("\\n", "\n").strip()
+    if not text:
+        return ""
+    try:
+        key = load_pem_private_key(text.encode(), password=None)
+    except (ValueError, TypeError):  # no PEM, or one with a password
+        key = None
+    if not isinstance(key, RSAPrivateKey) or key.key_size < MIN_RSA_BITS:
+        refuse(f"{name} must be an RSA private key of {MIN_RSA_BITS} bits or more, in PEM.")
+    return text
+
+
+def derived(secret: str, purpose: str) -> str:
+    """A key for one purpose, which tells nothing of the secret or of other keys."""
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+    key: bytes = derive.derive(secret.encode())
+    return key.hex()
 
 
 def tag_keys(name: str) -> tuple[str, ...]:

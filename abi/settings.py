@@ -9,9 +9,11 @@ from abi.core.observability.logs import configure_logging
 from abi.environment import (
     ROOT,
     count,
+    derived,
     env,
     flag,
     hosts,
+    private_key,
     rate,
     refuse,
     required,
@@ -208,7 +210,16 @@ if not LOCAL_PASSWORDS and not SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     refuse("ABI_LOCAL_PASSWORDS=false needs an app in ABI_SSO, or nobody could sign in.")
 ALLAUTH_TRUSTED_PROXY_COUNT = count("ABI_TRUSTED_PROXIES", 0)
 HEADLESS_ONLY = True
-HEADLESS_CLIENTS = ("browser",)
+HEADLESS_CLIENTS = ("browser", "app")
+# Programs that people sign in with: without a key of their own, tokens are signed with one that is
+# derived from the secret key, which nobody else needs to know to verify them.
+HEADLESS_TOKEN_STRATEGY = "abi.core.accounts.tokens.strategy.FamilyStrategy"  # noqa: S105
+HEADLESS_JWT_PRIVATE_KEY = private_key("ABI_JWT_PRIVATE_KEY")
+HEADLESS_JWT_ALGORITHM = "RS256" if HEADLESS_JWT_PRIVATE_KEY else "HS256"
+HEADLESS_JWT_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY or derived(SECRET_KEY, "abi jwt")
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 300
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 12 * 60 * 60
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
 SESSION_ENGINE = "abi.core.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -259,6 +270,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "abi.core.accounts.keys.authentication.KeyAuthentication",
+        "abi.core.accounts.tokens.authentication.TokenAuthentication",
         "abi.core.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

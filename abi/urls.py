@@ -32,6 +32,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
     path("_allauth/browser/v1/", include("abi.core.accounts.sign_in_urls")),
+    path("_allauth/app/v1/", include("abi.core.accounts.tokens.urls")),
     path("sso/", include("abi.core.accounts.sso.urls")),
     re_path(r"^(api|_allauth|static|sso)(/|$)", problem.not_found),
     path("admin/", admin.site.urls),

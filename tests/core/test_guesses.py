@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from allauth.headless.account.views import LoginView, ReauthenticateView, SessionView
 from allauth.headless.mfa import views as mfa
+from allauth.headless.tokens.views import RefreshTokenView
 from allauth.mfa.totp.internal import auth
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -61,7 +62,14 @@ DOORS: dict[type, tuple[Guess, bool]] = {
     mfa.ReauthenticateView: (_code_again, True),
     TotpView: (_first_code, True),
 }
-TAKE_NOTHING = {ConfigView, StartView, SessionView, mfa.AuthenticatorsView, RecoveryCodesView}
+TAKE_NOTHING = {
+    RefreshTokenView,
+    ConfigView,
+    StartView,
+    SessionView,
+    mfa.AuthenticatorsView,
+    RecoveryCodesView,
+}
 
 
 def _views(found: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[type]:

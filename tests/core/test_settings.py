@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -219,6 +221,36 @@ def test_to_ask_for_none_on_https_is_warned_of() -> None:
     assert done.returncode == 1
     assert (
         "(accounts.W001) ABI_REQUIRE_MFA is off: a password alone opens the admin." in done.stderr
+    )
+
+
+def _pem(bits: int) -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
+
+
+def test_tokens_are_signed_by_the_key_that_is_given_or_by_a_derived_one() -> None:
+    told = "s.HEADLESS_JWT_ALGORITHM, len(s.HEADLESS_JWT_PRIVATE_KEY)"
+    assert _say(told) == "('HS256', 64)"
+    assert _say("s.SECRET_KEY in s.HEADLESS_JWT_PRIVATE_KEY") == "False"
+    pem = _pem(2048)
+    for text in (pem, pem.replace("\n", "\\n")):
+        said = _say(
+            "s.HEADLESS_JWT_ALGORITHM, s.HEADLESS_JWT_PRIVATE_KEY", ABI_JWT_PRIVATE_KEY=text
+        )
+        assert said == repr(("RS256", pem.strip()))
+
+
+@pytest.mark.parametrize("key", ["nonsense", _pem(1024)])
+def test_a_weak_key_for_tokens_is_refused(key: str) -> None:
+    done = _run("import abi.settings", GOOD | {"ABI_JWT_PRIVATE_KEY": key})
+    assert done.stderr == (
+        "ABI cannot start: ABI_JWT_PRIVATE_KEY must be an RSA private key of 2048 bits or more, in"
+        " PEM.\n"
     )
 
 

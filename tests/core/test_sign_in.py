@@ -90,7 +90,11 @@ def test_nobody_can_sign_up(api: APIClient) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/_allauth/app/v1/auth/session",
+        "/_allauth/app/v1/config",
+        "/_allauth/app/v1/auth/signup",
+        "/_allauth/app/v1/auth/reauthenticate",
+        "/_allauth/app/v1/account/password/change",
+        "/_allauth/app/v1/account/authenticators",
         "/_allauth/browser/v1/account/email",
         "/_allauth/browser/v1/auth/password/request",
         "/_allauth/browser/v1/auth/code/request",

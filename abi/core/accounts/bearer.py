@@ -38,6 +38,6 @@ def address_of(request: HttpRequest) -> str:
         return ""
 
 
-def name_in_logs(user: User, key_id: str) -> None:
+def name_in_logs(user: User, **ids: str) -> None:
     """From here on, in every line, in ClickHouse's own log and in audit events."""
-    structlog.contextvars.bind_contextvars(user_id=user.pk, key_id=key_id)
+    structlog.contextvars.bind_contextvars(user_id=user.pk, **ids)

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from abi.core.accounts.errors import PROOF_NEEDED, SESSION_NEEDED
 from abi.core.accounts.models import User
 from abi.core.accounts.second_factor.proof import enrolled_at
+from abi.core.accounts.sso.proof import SSO_PROOF
 from abi.core.api.authentication import SessionAuthentication
 from abi.core.errors import AppError
 
@@ -39,10 +40,10 @@ class JustProved(BasePermission):
 def just_proved(request: Request, user: User) -> bool:
     """Read from the session, where allauth writes down when and how a person proved it.
 
-    Who has a second factor proves it by that one.
+    Who has a second factor proves it by that one, or where the identity provider asked for one.
     """
     proofs = get_authentication_records(request._request, user)  # noqa: SLF001 - Django's own
     if enrolled_at(user) is not None:
-        proofs = [proof for proof in proofs if proof.get("method") == "mfa"]
+        proofs = [proof for proof in proofs if proof.get("method") in {"mfa", SSO_PROOF}]
     newest = max((float(proof.get("at", 0)) for proof in proofs), default=0.0)
     return 0 <= time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

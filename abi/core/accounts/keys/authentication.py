@@ -59,7 +59,7 @@ def _let_in(owner: User, key: KnownKey, address: str) -> User:
         owner.narrow(key.permissions)
     # A key proves no second factor: where one is asked for, only programs administer by keys.
     owner.unproved = must_prove(owner)
-    bearer.name_in_logs(owner, key.id8)
+    bearer.name_in_logs(owner, key_id=key.id8)
     used(key, address)
     return owner
 
