@@ -49,12 +49,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     return text in {"true", "1"}
 
 
-def hosts(name: str) -> frozenset[str]:
-    """`host:port`, with commas."""
+def hosts(name: str, *, with_port: bool = True) -> frozenset[str]:
+    """`host:port`, with commas; the port may be left out where that is said."""
     given = [each.strip().lower() for each in env.str(name, default="").split(",")]
     found = frozenset(each for each in given if each)
-    if not all(re.fullmatch(r"([a-z0-9.-]+|[0-9a-f:]+):[0-9]{1,5}", each) for each in found):
-        refuse(f"{name} must be hosts with their ports and commas between, such as host:8443.")
+    port = r":[0-9]{1,5}" if with_port else r"(:[0-9]{1,5})?"
+    if not all(re.fullmatch(rf"([a-z0-9.-]+|[0-9a-f:]+){port}", each) for each in found):
+        example = "host:8443" if with_port else "mine.vault.azure.net"
+        refuse(f"{name} must be hosts with commas between, such as {example}.")
     return found
 
 

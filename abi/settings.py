@@ -151,6 +151,8 @@ OUTBOUND_ALLOW = hosts("ABI_OUTBOUND_ALLOW")
 # --- Azure --------------------------------------------------------------------------------
 # Rows of billing.azure.clouds: other addresses, or other clouds.
 CLOUDS = rows("ABI_CLOUDS")
+# Vaults that credentials may refer to, by host, with commas.
+KEY_VAULTS = hosts("ABI_KEY_VAULTS", with_port=False)
 # Cost Management allows a tenant so many requests; every other tool of the tenant asks, too.
 AZURE_QUOTA = windows("ABI_AZURE_QUOTA", "12/10,60/60,600/3600")
 # Keys that seal credentials, newest first; without any, one is derived from the secret key.

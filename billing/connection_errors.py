@@ -215,3 +215,24 @@ USAGE_ONLY_EXPORT = ErrorKind(
     ),
     status=_CONTENT,
 )
+VAULT_UNKNOWN = ErrorKind(
+    code="vault_unknown",
+    cause=Words(
+        "This is no secret of a vault that the operator named.",
+        "这不是运维人员指定的密钥保管库中的机密。",
+    ),
+    fix=Words(
+        "Write https://VAULT.vault.azure.net/secrets/NAME, and have its host in ABI_KEY_VAULTS.",
+        "请填写 https://VAULT.vault.azure.net/secrets/NAME，并将其主机加入 ABI_KEY_VAULTS。",
+    ),
+    status=_CONFLICT,
+)
+VAULT_REFUSED = ErrorKind(
+    code="vault_refused",
+    cause=Words("The vault does not tell the secret.", "密钥保管库未提供该机密。"),
+    fix=Words(
+        "Let the identity of this machine read secrets (Key Vault Secrets User); check the name.",
+        "请授予本机标识读取机密的权限（Key Vault Secrets User），并检查名称。",
+    ),
+    status=_CONFLICT,
+)

@@ -1,5 +1,6 @@
 """Who speaks to Azure in the name of a source: its cloud, its credential, its tenant's quota."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import redis
 from django.conf import settings
 
 from abi.core.errors import AppError
-from billing import credentials
+from billing import credentials, vault
 from billing.azure.clouds import Cloud, cloud
 from billing.azure.http import breaker, links
 from billing.azure.http.attempts import PATIENT, Patience
@@ -31,7 +32,7 @@ _STORAGE_SCOPE = "https://storage.azure.com/.default"
 
 def arm(source: Source, *, clock: Clock = SYSTEM, patience: Patience = PATIENT) -> AzureClient:
     """Raises AppError `unknown_cloud`, `credential_missing`, `credential_unreadable`."""
-    where, opened = cloud(source.cloud), credentials.opened(source.credential)
+    where, opened = cloud(source.cloud), _opened(source)
     token = EntraToken(
         lambda hear: identity_of(opened, where, hear), where.token_scope, clock, patience
     )
@@ -50,7 +51,7 @@ def enterprise(
     source: Source, *, clock: Clock = SYSTEM, patience: Patience = PATIENT
 ) -> AzureClient:
     """The EA interface of the source's kind. Raises as `arm` does."""
-    where, opened = cloud(source.cloud), credentials.opened(source.credential)
+    where, opened = cloud(source.cloud), _opened(source)
     base = where.ea_china if source.kind == SourceKind.EA_CHINA else where.ea_legacy
     if not base:
         raise AppError(UNKNOWN_CLOUD, f"{where.name} has no {SourceKind(source.kind).label}")
@@ -79,7 +80,7 @@ def storage(source: Source, *, clock: Clock = SYSTEM) -> Access | None:
     """
     if source.credential is None:
         return None
-    where, opened = cloud(source.cloud), credentials.opened(source.credential)
+    where, opened = cloud(source.cloud), _opened(source)
     if not opened.account_name:
         raise AppError(CREDENTIAL_MISSING, f"{opened.name}: no storage account is named")
     if not links.is_account(opened.account_name):
@@ -94,6 +95,14 @@ def storage(source: Source, *, clock: Clock = SYSTEM) -> Access | None:
         return Access(account | {"sas_key": opened.secret.lstrip("?")})
     token = EntraToken(lambda hear: identity_of(opened, where, hear), _STORAGE_SCOPE, clock)
     return Access(account, lambda: _obstore_token(token))
+
+
+def _opened(source: Source) -> Opened:
+    """With its secret, also where that is kept in a vault."""
+    found = credentials.opened(source.credential)
+    if not vault.is_reference(found.secret):
+        return found
+    return replace(found, secret=vault.resolved(found.secret))
 
 
 def _obstore_token(token: EntraToken) -> dict[str, Any]:

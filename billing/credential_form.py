@@ -6,9 +6,11 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from abi.core.errors import AppError
+from billing import vault
 from billing.azure.http.links import is_account
 from billing.credentials import SECRETLESS
 from billing.models import Credential, CredentialKind
@@ -32,7 +34,8 @@ class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=WriteOnly({"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
             "Client secret, certificate with its key (PEM), EA key, storage key or SAS. It is kept"
-            " encrypted and not shown again; empty keeps what is there."
+            " encrypted and not shown again; empty keeps what is there. Or where it is kept in Key"
+            " Vault: https://VAULT.vault.azure.net/secrets/NAME."
         ),
     )
 
@@ -58,6 +61,8 @@ class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_secret(self) -> str:
         """A certificate is looked at before it is kept: tonight would be late."""
         secret = str(self.cleaned_data["secret"])
+        if vault.is_reference(secret):
+            return self._in_a_vault(secret.strip())
         if secret and self.cleaned_data.get("kind") == CredentialKind.CERTIFICATE:
             try:
                 load_pem_x509_certificate(secret.encode())
@@ -67,6 +72,14 @@ class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]
                     gettext("This is no PEM with a certificate and its key, without a password.")
                 ) from None
         return secret
+
+    def _in_a_vault(self, reference: str) -> str:
+        try:
+            vault.require_known(reference)
+        except AppError as e:
+            words = e.kind.fix.in_language(get_language() or "en")
+            raise ValidationError(words) from None
+        return reference
 
     def _needs_secret(self) -> bool:
         return not self.instance.sealed or "kind" in self.changed_data

@@ -15,9 +15,10 @@ from billing.connection_errors import CLOUD_INVALID, UNKNOWN_CLOUD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloud:
-    """Where one cloud is. `blob` holds `{account}`; `ca_file` is trusted besides the system's.
+    """Where one cloud is. `blob` holds `{account}`, `vault` `{vault}`.
 
-    An address that is empty does not exist in this cloud.
+    `ca_file` is trusted besides the system's. An address that is empty does not exist in this
+    cloud.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Cloud:
     invoice_issuer: str = ""
     cost_details_version: str = "2025-03-01"
     ca_file: str = ""
+    vault: str = ""
 
     @property
     def token_scope(self) -> str:
@@ -48,6 +50,7 @@ _ROWS = (
         audience="https://management.azure.com",
         ea_legacy="https://consumption.azure.com",
         invoice_issuer="Microsoft",
+        vault="https://{vault}.vault.azure.net",
     ),
     Cloud(
         name="AzureChinaCloud",
@@ -58,6 +61,7 @@ _ROWS = (
         ea_china="https://ea.azure.cn",
         invoice_issuer="21Vianet",
         cost_details_version="2023-08-01",
+        vault="https://{vault}.vault.azure.cn",
     ),
     Cloud(
         name="AzureUSGovernment",
@@ -67,9 +71,10 @@ _ROWS = (
         audience="https://management.usgovcloudapi.net",
         invoice_issuer="Microsoft",
         cost_details_version="2023-08-01",
+        vault="https://{vault}.vault.usgovcloudapi.net",
     ),
 )
-_ADDRESSES = ("arm", "login", "blob", "ea_legacy", "ea_china")
+_ADDRESSES = ("arm", "login", "blob", "ea_legacy", "ea_china", "vault")
 _NAMES = frozenset(field.name for field in fields(Cloud))
 
 
@@ -100,7 +105,7 @@ def _checked(name: str, known: Cloud | None, given: Mapping[str, Any]) -> Cloud:
 
 
 def _require_address(name: str, field: str, value: str) -> None:
-    parts = urlsplit(value.replace("{account}", "account"))
+    parts = urlsplit(value.replace("{account}", "account").replace("{vault}", "vault"))
     here = parts.hostname == "localhost" or _is_loopback(parts.hostname or "")
     allowed = ("https", "http") if here else ("https",)
     if value and (parts.scheme not in allowed or not parts.hostname or parts.username):

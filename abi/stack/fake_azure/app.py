@@ -17,6 +17,7 @@ from abi.stack.fake_azure import (
     price_sheet,
     query,
     reservations,
+    vault,
 )
 from abi.stack.fake_azure.answers import AzureError, refused
 from abi.stack.fake_azure.breaking import Breaking
@@ -36,6 +37,7 @@ _APIS = (
     cost_details,
     query,
     exports,
+    vault,
     login,
 )
 
