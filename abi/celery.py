@@ -77,6 +77,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "tidy-sql": {
+            "task": "analytics.tasks.tidy_sql",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
         "expire-jobs": {
             "task": "analytics.tasks.expire_jobs",
             "schedule": 600.0,

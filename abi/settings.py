@@ -121,6 +121,7 @@ CLICKHOUSE_URLS = {
     "writer": CLICKHOUSE_URL,
     "reader": env.str("CLICKHOUSE_READER_URL", default=CLICKHOUSE_URL),
     "explorer": env.str("CLICKHOUSE_EXPLORER_URL", default=""),
+    "access": env.str("CLICKHOUSE_ACCESS_URL", default=""),
 }
 # Empty: one server. A name from the server's own <remote_servers>: docs/scale.md.
 CLICKHOUSE_CLUSTER = env.str("CLICKHOUSE_CLUSTER", default="").strip()
@@ -130,6 +131,11 @@ if not re.fullmatch(r"(?:[A-Za-z][A-Za-z0-9_-]*)?", CLICKHOUSE_CLUSTER):
 TAG_COLUMNS = tag_keys("ABI_TAG_COLUMNS")
 if HTTPS and CLICKHOUSE_URLS["reader"] == CLICKHOUSE_URL:
     refuse("CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true.")
+if HTTPS and CLICKHOUSE_URLS["explorer"] and not CLICKHOUSE_URLS["access"]:
+    refuse(
+        "CLICKHOUSE_EXPLORER_URL alone shares one ClickHouse user among all people; with"
+        " ABI_HTTPS=true set CLICKHOUSE_ACCESS_URL instead, or neither: docs/sql-explorer.md."
+    )
 REDIS_URL = service("REDIS_URL", "redis", "rediss")
 TEMPORAL_ADDRESS = service("TEMPORAL_ADDRESS")
 if not TEMPORAL_ADDRESS.rpartition(":")[2].isdigit():
@@ -311,6 +317,8 @@ SPECTACULAR_SETTINGS = {
         "FocusFormatEnum": "analytics.api.choices.FOCUS_FORMAT_NAMES",
         "JobKindEnum": "analytics.models.JobKind",
         "JobStateEnum": "analytics.models.JobState",
+        "SqlStateEnum": "analytics.models.SqlState",
+        "SqlFormatEnum": "analytics.api.choices.SQL_FORMATS",
         "ExplainedCostEnum": "analytics.api.explain.COST_NAMES",
         "DriverEnum": "analytics.api.explain.DRIVER_NAMES",
         "DiffMemberEnum": "analytics.api.choices.DIFF_MEMBERS",

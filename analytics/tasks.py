@@ -5,6 +5,7 @@ import uuid
 from celery import shared_task
 
 from analytics.api.works import WORKS
+from analytics.explorer import history
 from analytics.jobs import recovery, running
 from analytics.jobs.submitting import RUN
 
@@ -26,3 +27,9 @@ def recover_jobs() -> int:
 def expire_jobs() -> int:
     """Delete results past their time; how many."""
     return recovery.expire()
+
+
+@shared_task(name="analytics.tasks.tidy_sql")  # type: ignore[untyped-decorator]
+def tidy_sql() -> int:
+    """Forget old runs of people's SQL, and drop the views nobody used for a day; how many."""
+    return history.tidy()

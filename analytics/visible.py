@@ -25,6 +25,9 @@ class Reach:
     """Who reads what: a scope, published snapshots and the days [start, end) but those of `gap`.
 
     `is_whole`: the snapshots are known to have no line of other days (`all_dated_in`).
+    `wall`: a condition on who asks, where what is asked besides is not ours. Theirs would be tried
+    on hidden rows as well, and an error would tell of them; PREWHERE is over before anything else
+    is computed.
     """
 
     scope: Scope
@@ -33,6 +36,7 @@ class Reach:
     end: date
     gap: tuple[date, date] | None = None
     is_whole: bool = False
+    wall: str = ""
 
     def need(self, columns: Iterable[str], tag_keys: Iterable[str] = ()) -> Need:
         """What a table must have to answer with these columns, as far as this reach goes."""
@@ -214,13 +218,15 @@ def _named(sql: str, name: str) -> str:
 
 
 def _where(reach: Reach, params: Params, table: Table) -> str:
-    return f"WHERE {'\n    AND '.join(_conditions(reach, params, table))}"
+    where = "PREWHERE" if reach.wall else "WHERE"
+    return f"{where} {'\n    AND '.join(_conditions(reach, params, table))}"
 
 
 def _conditions(reach: Reach, params: Params, table: Table) -> tuple[str, ...]:
     snapshots = params.fixed("snapshots", "Array(UInt64)", list(reach.snapshots))
     day = table.columns["date"]
     return (
+        *((reach.wall,) if reach.wall else ()),
         f"snapshot_id IN {snapshots}",
         *_days(reach, params, day),
         *_gap(reach, params, day),

@@ -85,6 +85,11 @@ def billed(
     return _published_set(_shown(rows, as_of))
 
 
+def everything(datasets: frozenset[str]) -> PublishedSet:
+    """Every month that is shown now, of every source."""
+    return _published_set(_shown(Publication.objects.filter(dataset__in=datasets), None))
+
+
 def of_snapshots(ids: tuple[int, ...]) -> dict[int, PublishedSnapshot]:
     """These snapshots as last published, by id; a discarded one, having no lines, is left out."""
     rows = (

@@ -52,7 +52,12 @@ class FocusColumn:
         return self._typed("NULL")
 
     def _typed(self, sql: str) -> str:
-        return f"CAST({sql}, 'Nullable({_TYPES[self.kind]})')"
+        return f"CAST({sql}, 'Nullable({self.type})')"
+
+    @property
+    def type(self) -> str:
+        """ClickHouse's, as it stands within a quoted text."""
+        return _TYPES[self.kind]
 
 
 _TYPES = {

@@ -20,6 +20,7 @@ from analytics.exports.writing import write
 from analytics.focus.books import Books, books
 from analytics.focus.columns import AMOUNTS, COLUMNS, NAMES
 from analytics.focus.errors import INCOMPLETE, INTERRUPTED
+from analytics.focus.issuers import issuer
 from analytics.focus.months import Month, months
 from analytics.focus.periods import Covered
 from analytics.focus.sql import Reading, ReadSource, compile_rows, compile_seen, compile_totals
@@ -28,10 +29,6 @@ from billing import publications, standing
 from billing.models import Dataset, Source
 from billing.prices import Withheld, hidden
 from billing.standing import Dependence, Freshness
-
-# Who sends the invoice. The reader of a Chinese bill owes 21Vianet's operating company.
-ISSUERS = {"AzureChinaCloud": "Shanghai Blue Cloud Technology Co., Ltd."}
-_MICROSOFT = "Microsoft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +123,7 @@ def _reading(wanted: Wanted, scope: Scope, chosen: tuple[Month, ...]) -> Reading
         days=wanted.covered.days,
         snapshots=tuple(each.snapshot_id for each in read),
         snapshot_sources=tuple(each.source for each in read),
-        sources=tuple(
-            ReadSource(each.pk, each.name, ISSUERS.get(each.cloud, _MICROSOFT)) for each in sources
-        ),
+        sources=tuple(ReadSource(each.pk, each.name, issuer(each.cloud)) for each in sources),
         has_native=any(each.dataset == Dataset.FOCUS for each in read),
         filters=wanted.filters,
     )

@@ -48,7 +48,7 @@ class ReadSource:
 class Reading:
     """What is read, for whom, of the days [start, end).
 
-    `snapshot_sources[i]` is the name of the source of `snapshots[i]`.
+    `snapshot_sources[i]` is the name of the source of `snapshots[i]`; `wall`: see `Reach`.
     """
 
     scope: Scope
@@ -58,6 +58,7 @@ class Reading:
     sources: tuple[ReadSource, ...]
     has_native: bool
     filters: tuple[Filter, ...] = ()
+    wall: str = ""
 
 
 def compile_rows(reading: Reading, shape: Shape) -> Statement:
@@ -97,6 +98,20 @@ def compile_totals(reading: Reading) -> Statement:
     )
 
 
+def compile_view(reading: Reading, hidden: frozenset[str]) -> Statement:
+    """Every FOCUS row in no order, for whoever asks about them; `hidden` columns are null."""
+    params = Params()
+    facts = _facts(reading, params)
+    columns = ",\n    ".join(
+        f"CAST(NULL, 'Nullable({column.type})') AS {column.name}"
+        if column.name in hidden
+        else f"{column.expression(with_native=reading.has_native)} AS {column.name}"
+        for column in COLUMNS
+    )
+    sql = f"WITH {facts}\nSELECT\n    {columns}\nFROM facts\nWHERE {KEPT}"
+    return Statement(sql, params.values, _SETTINGS)
+
+
 def compile_seen(scope: Scope, snapshots: tuple[int, ...], days: tuple[date, date]) -> Statement:
     """Which of these snapshots hold a line that the scope sees."""
     params = Params()
@@ -133,7 +148,7 @@ def _facts(reading: Reading, params: Params) -> str:
     params.fixed("source_names", "Array(String)", [each.name for each in reading.sources])
     params.fixed("issuers", "Array(String)", [each.issuer for each in reading.sources])
     params.fixed("sources", "Array(String)", list(reading.snapshot_sources))
-    reach = Reach(reading.scope, reading.snapshots, *reading.days)
+    reach = Reach(reading.scope, reading.snapshots, *reading.days, wall=reading.wall)
     filtered = {
         column
         for filter_ in reading.filters

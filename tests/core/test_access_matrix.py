@@ -72,6 +72,17 @@ ROWS = {
     ("POST", "/api/v1/analytics/explain"): ASKS_COSTS,
     ("GET", "/api/v1/analytics/focus"): ASKS_COSTS,
     ("POST", "/api/v1/analytics/focus"): ASKS_COSTS,
+    ("POST", "/api/v1/analytics/sql"): ADMIN_ASKS,
+    ("POST", "/api/v1/analytics/sql/estimate"): ADMIN_ASKS,
+    ("GET", "/api/v1/analytics/sql/schema"): ADMINS,
+    ("GET", "/api/v1/analytics/sql/runs"): ADMINS,
+    ("GET", "/api/v1/analytics/sql/runs/<uuid:run_id>"): ADMIN_MISSES,
+    ("DELETE", "/api/v1/analytics/sql/runs/<uuid:run_id>"): ADMIN_MISSES,
+    ("GET", "/api/v1/analytics/sql/queries"): ADMINS,
+    ("POST", "/api/v1/analytics/sql/queries"): ADMIN_ASKS,
+    ("GET", "/api/v1/analytics/sql/queries/<uuid:query_id>"): ADMIN_MISSES,
+    ("PUT", "/api/v1/analytics/sql/queries/<uuid:query_id>"): ADMIN_MISSES,
+    ("DELETE", "/api/v1/analytics/sql/queries/<uuid:query_id>"): ADMIN_MISSES,
     ("GET", "/api/v1/billing/data"): ASKS_COSTS,
     ("POST", "/api/v1/billing/data"): ASKS_COSTS,
     ("GET", "/api/v1/billing/sources"): ADMINS,
@@ -150,6 +161,7 @@ def test_a_door_opens_to_whom_it_should(
     address = address.replace("<int:rule_id>", "1").replace("<uuid:upload_id>", ID)
     address = address.replace("<str:line_id>", "no-such-line")
     address = address.replace("<uuid:job_id>", ID).replace("<str:id8>", "nokeyhas")
+    address = address.replace("<uuid:query_id>", ID)
     api = APIClient()
     if who == "key":
         program = service_account("nightly", Role.VIEWER)

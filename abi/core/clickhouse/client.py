@@ -15,9 +15,17 @@ from clickhouse_driver import errors as driver_errors
 from django.conf import settings
 
 from abi.core.clickhouse import cluster
-from abi.core.clickhouse.errors import FAILED, UNREACHABLE, kind_of
+from abi.core.clickhouse.errors import FAILED, UNREACHABLE, RefusedError, kind_of
 from abi.core.clickhouse.heard import Heard
-from abi.core.clickhouse.statement import Column, Identity, Progress, Result, Statement
+from abi.core.clickhouse.statement import (
+    Column,
+    Entry,
+    Explored,
+    Identity,
+    Progress,
+    Result,
+    Statement,
+)
 from abi.core.errors import AppError
 
 # Server-side parameters are off by default in the driver; without them values would be
@@ -95,9 +103,36 @@ def stream(
             yield Result(columns, tuple(zip(*block, strict=True)))
 
 
-def command(statement: Statement, *, query_id: str | None = None) -> None:
-    """Run a statement that changes data or schema, as the writer, without a time limit."""
-    with _client(Identity.WRITER) as client, _errors_as_ours():
+def explore(
+    sql: str, params: Mapping[str, object], *, entry: Entry, query_id: str, most: int
+) -> Explored:
+    """Run a person's own SQL over a connection of its own, and take at most so many rows of it.
+
+    Nothing is set: the limits are those of the user's profile. The database is entered after the
+    handshake, as one that is gone would end the embedded server in it. Texts come as bytes.
+    Raises `RefusedError`; AppError `clickhouse_unreachable`, `clickhouse_failed`.
+    """
+    client = clickhouse_driver.Client.from_url(entry.url)
+    # A text of theirs may be no UTF-8.
+    client.client_settings |= {**_ALWAYS, "strings_as_bytes": True}
+    try:
+        with _errors_as_ours(), _refusals():
+            client.execute(f"USE `{entry.database}`")
+            rows = client.execute_iter(sql, dict(params), with_column_types=True, query_id=query_id)
+            columns = tuple(Column(name, type_) for name, type_ in next(rows, ()))
+            taken = list(itertools.islice(rows, most + 1))
+        data = tuple(zip(*taken[:most], strict=True)) or tuple(() for _ in columns)
+        done = client.last_query.progress
+        return Explored(Result(columns, data), len(taken) > most, done.rows, done.bytes)
+    finally:
+        client.disconnect()
+
+
+def command(
+    statement: Statement, *, query_id: str | None = None, identity: Identity = Identity.WRITER
+) -> None:
+    """Run a statement that changes data, schema or access, without a time limit."""
+    with _client(identity) as client, _errors_as_ours():
         client.execute(
             statement.sql,
             dict(statement.params) or None,
@@ -182,6 +217,16 @@ def _client(identity: Identity) -> Iterator[clickhouse_driver.Client]:
         raise
     client.connection.ping.now()
     pool.put(client)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except driver_errors.ServerException as e:
+        raise RefusedError(e.code, str(e.message)) from e
+    except driver_errors.UnknownTypeError as e:
+        raise RefusedError(driver_errors.ErrorCodes.UNKNOWN_TYPE, str(e.message)) from e
 
 
 @contextmanager

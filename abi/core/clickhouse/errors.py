@@ -116,6 +116,17 @@ _KINDS = {
 }
 
 
+class RefusedError(Exception):
+    """What the server says against a person's own SQL: its number and its words, which may name
+    what only we know.
+    """
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"ClickHouse code {code}")
+        self.code = code
+        self.message = message
+
+
 def kind_of(server_code: int) -> ErrorKind:
     """The kind for a numeric ClickHouse error code."""
     return _KINDS.get(server_code, FAILED)

@@ -12,6 +12,7 @@ class Identity(StrEnum):
     READER = "reader"
     WRITER = "writer"
     EXPLORER = "explorer"
+    ACCESS = "access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,24 @@ class Progress:
     total_rows: int
     written_rows: int
     elapsed_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who asks where: a server's address with a user's password in it, and a database there."""
+
+    url: str = field(repr=False)
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What a person's own SQL gave: no more rows than were wanted, and what it cost to find them.
+
+    `is_cut` when there were more.
+    """
+
+    result: Result
+    is_cut: bool
+    read_rows: int
+    read_bytes: int

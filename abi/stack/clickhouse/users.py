@@ -80,6 +80,8 @@ def users_xml(credentials: Credentials, *, with_tests: bool) -> str:
 def _writer_grants(databases: tuple[str, ...]) -> list[str]:
     return [
         *(f"GRANT ALL ON {name}.*" for name in databases),
+        "GRANT ALL ON abi_sql_*.*",
+        "GRANT SET DEFINER ON writer",
         "GRANT TABLE ENGINE ON *",
         # Loads are read by the server itself from the landing zone.
         *(f"GRANT READ ON {source}" for source in ("FILE", "S3", "AZURE")),
@@ -95,7 +97,7 @@ def _reader_grants(databases: tuple[str, ...]) -> list[str]:
 
 def _explorer_grants() -> list[str]:
     """Only what its row filter covers: a rollup beside the table would tell what it hides."""
-    return [f"GRANT SELECT ON {PRODUCT}.{table}" for table in FILTERED]
+    return ["GRANT SELECT ON abi_sql_*.*"]
 
 
 def _user(name: str, password: str, grants: list[str], *, rows: str) -> str:

@@ -213,6 +213,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Run one SELECT over azure_billing_detail, focus and daily_cost. */
+        post: operations["analytics_sql_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sql/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a run would read, before it is run. */
+        post: operations["analytics_sql_estimate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sql/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own and what others share, by name. */
+        get: operations["analytics_sql_queries_list"];
+        put?: never;
+        /** @description Keep SQL under a name. */
+        post: operations["analytics_sql_queries_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sql/queries/{query_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own, or one that is shared. */
+        get: operations["analytics_sql_queries_retrieve"];
+        /** @description Change one's own. */
+        put: operations["analytics_sql_queries_update"];
+        post?: never;
+        /** @description Delete one's own. */
+        delete: operations["analytics_sql_queries_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sql/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own runs, the newest 100. */
+        get: operations["analytics_sql_runs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sql/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A run of one's own, and how far it is. */
+        get: operations["analytics_sql_runs_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Cancel it; once it has ended nothing happens. */
+        delete: operations["analytics_sql_runs_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sql/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The views with their columns, the functions by what they are for, the limits. */
+        get: operations["analytics_sql_schema_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/values": {
         parameters: {
             query?: never;
@@ -1419,6 +1542,13 @@ export interface components {
             lines_per_second: number | null;
             by_month: components["schemas"]["EstimatedMonth"][];
         };
+        /** @description Refuses fields it does not know: a filter misspelt must not be a filter ignored. */
+        EstimateRequest: {
+            query: string;
+            parameters?: {
+                [key: string]: (string | number | boolean | (string | number)[]) | null;
+            };
+        };
         /** @description `found` is null where the source could not be asked: `code` says why. */
         EstimatedMonth: {
             source: string;
@@ -1703,6 +1833,10 @@ export interface components {
              */
             state: components["schemas"]["DeliveryStateEnum"];
             sources: components["schemas"]["Standing"][];
+        };
+        FunctionGroup: {
+            title: string;
+            names: string[];
         };
         /**
          * @description * `day` - day
@@ -2195,6 +2329,24 @@ export interface components {
             cost: string | null;
             currency: string;
         };
+        /** @description One `{name:Type}` of the text: what it is of, and what it is when nobody says. */
+        QueryParameter: {
+            name: string;
+            type: string;
+            /** @default  */
+            default?: string;
+            /** @default  */
+            about?: string;
+        };
+        /** @description One `{name:Type}` of the text: what it is of, and what it is when nobody says. */
+        QueryParameterRequest: {
+            name: string;
+            type: string;
+            /** @default  */
+            default?: string;
+            /** @default  */
+            about?: string;
+        };
         /** @description One unit of `currency` in this month. */
         Rate: {
             currency: string;
@@ -2412,6 +2564,38 @@ export interface components {
             items: components["schemas"]["Run"][];
             next_cursor: string | null;
         };
+        SavedQueries: {
+            items: components["schemas"]["SavedQuery"][];
+        };
+        /** @description `is_mine`: only then it may be changed. */
+        SavedQuery: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            about?: string;
+            /** SQL */
+            query: string;
+            parameters: components["schemas"]["QueryParameter"][];
+            /** Shared */
+            is_shared?: boolean;
+            owner: string;
+            readonly is_mine: boolean;
+            /**
+             * Changed at
+             * Format: date-time
+             */
+            readonly updated_at: string;
+        };
+        /** @description Refuses fields it does not know: a filter misspelt must not be a filter ignored. */
+        SavedQueryChangeRequest: {
+            name: string;
+            /** @default  */
+            about?: string;
+            query: string;
+            parameters?: components["schemas"]["QueryParameterRequest"][];
+            /** @default false */
+            is_shared?: boolean;
+        };
         /** @description A schedule as Temporal keeps it. Only a person's own kind is `removable`. */
         Schedule: {
             id: string;
@@ -2584,6 +2768,153 @@ export interface components {
             published_at: string;
             loaded: number;
             quarantined: number;
+        };
+        /** @description `rows` is row by row; `is_cut` says that there were more than `limit`. */
+        SqlAnswer: {
+            /** Format: uuid */
+            run_id: string;
+            columns: components["schemas"]["SqlColumn"][];
+            rows: ((string | number) | null)[][];
+            is_cut: boolean;
+            read_rows: number;
+            read_bytes: number;
+            milliseconds: number;
+        };
+        SqlColumn: {
+            name: string;
+            /** @description ClickHouse's. */
+            type: string;
+        };
+        SqlError: {
+            code: string;
+            detail: string;
+        };
+        /** @description At most so many rows and bytes, before compression, and how many one run may read. */
+        SqlEstimate: {
+            rows: number;
+            bytes: number;
+            most_rows: number;
+            most_bytes: number;
+            is_too_much: boolean;
+        };
+        /**
+         * @description * `json` - json
+         *     * `csv` - csv
+         * @enum {string}
+         */
+        SqlFormatEnum: "json" | "csv";
+        /** @description Of one run; bytes read are counted before compression. */
+        SqlLimits: {
+            seconds: number;
+            read_rows: number;
+            read_bytes: number;
+            memory_bytes: number;
+            result_rows: number;
+            at_once: number;
+        };
+        SqlProgress: {
+            read_rows: number;
+            /** @description As the server guesses. */
+            total_rows: number;
+            /** Format: double */
+            elapsed_seconds: number;
+        };
+        /** @description `run_id` is one's own name for the run, by which it can be looked at and cancelled. */
+        SqlRequest: {
+            query: string;
+            parameters?: {
+                [key: string]: (string | number | boolean | (string | number)[]) | null;
+            };
+            /** @default json */
+            format?: components["schemas"]["SqlFormatEnum"];
+            /** @default 10000 */
+            limit?: number;
+            /** Format: uuid */
+            run_id?: string;
+        };
+        SqlRun: {
+            /** Format: uuid */
+            readonly id: string;
+            /** SQL */
+            query: string;
+            parameters: {
+                [key: string]: (string | number | boolean | (string | number)[]) | null;
+            };
+            state: components["schemas"]["SqlStateEnum"];
+            error: components["schemas"]["SqlError"] | null;
+            /** Format: date-time */
+            readonly started_at: string;
+            /**
+             * Ended at
+             * Format: date-time
+             */
+            finished_at?: string | null;
+            /** Format: int64 */
+            rows?: number | null;
+            /**
+             * Rows read
+             * Format: int64
+             */
+            read_rows?: number | null;
+            /**
+             * Bytes read
+             * Format: int64
+             */
+            read_bytes?: number | null;
+        };
+        /** @description `progress` is null before the run is in ClickHouse and once it has ended. */
+        SqlRunStatus: {
+            /** Format: uuid */
+            readonly id: string;
+            /** SQL */
+            query: string;
+            parameters: {
+                [key: string]: (string | number | boolean | (string | number)[]) | null;
+            };
+            state: components["schemas"]["SqlStateEnum"];
+            error: components["schemas"]["SqlError"] | null;
+            /** Format: date-time */
+            readonly started_at: string;
+            /**
+             * Ended at
+             * Format: date-time
+             */
+            finished_at?: string | null;
+            /** Format: int64 */
+            rows?: number | null;
+            /**
+             * Rows read
+             * Format: int64
+             */
+            read_rows?: number | null;
+            /**
+             * Bytes read
+             * Format: int64
+             */
+            read_bytes?: number | null;
+            progress: components["schemas"]["SqlProgress"] | null;
+        };
+        SqlRuns: {
+            items: components["schemas"]["SqlRun"][];
+        };
+        SqlSchema: {
+            views: components["schemas"]["SqlView"][];
+            functions: components["schemas"]["FunctionGroup"][];
+            limits: components["schemas"]["SqlLimits"];
+        };
+        /**
+         * @description * `running` - Running
+         *     * `done` - Done
+         *     * `refused` - Refused
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        SqlStateEnum: "running" | "done" | "refused" | "failed" | "cancelled";
+        SqlView: {
+            name: string;
+            about: components["schemas"]["Label"];
+            columns: components["schemas"]["ViewColumn"][];
         };
         /** @description A source that the answer depends on, with what it read and what it lacks. */
         Standing: {
@@ -2793,6 +3124,12 @@ export interface components {
             has_more: boolean;
             period: components["schemas"]["Months"];
             as_of: components["schemas"]["AsOf"];
+        };
+        ViewColumn: {
+            name: string;
+            /** @description ClickHouse's. */
+            type: string;
+            about: components["schemas"]["Label"];
         };
         /** @description Any `tag:<key>` is a dimension as well. */
         Vocabulary: {
@@ -3425,6 +3762,339 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Resources"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SqlRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlAnswer"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_estimate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlEstimate"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_queries_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueries"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_queries_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryChangeRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQuery"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_queries_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQuery"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_queries_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQuery"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_queries_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_runs_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlRuns"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_runs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlRunStatus"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_runs_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_sql_schema_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlSchema"];
                 };
             };
             /** @description A refusal. */

@@ -1,0 +1,67 @@
+"""How SQL of people's own enters ClickHouse, and as whom: two ways, one of them a choice of the
+operator (docs/sql-explorer.md). Without either there is no explorer.
+
+- `Way.USERS`: a server with access storage. Each scope has a user of its own, whom row policies on
+  the tables themselves hold, whatever the text says.
+- `Way.DEFINER`: a server whose users stand in a file, as the embedded one. All share one user, who
+  may read nothing but the explorer's views; these read as whoever made them, and only for queries
+  whose id begins with the view's own name. The id is ours to give: no SQL can choose it.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Identity, Statement
+from abi.core.errors import AppError
+from analytics.explorer.errors import OFF, TOO_OLD
+
+# Scalar file() was open to every user before: fixed in 26.2, 26.1.5.7, 25.12.9.13, 25.8.19.7.
+OLDEST = (26, 3)
+
+
+class Way(StrEnum):
+    USERS = "users"
+    DEFINER = "definer"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`database` is where the tables are."""
+
+    way: Way
+    database: str
+
+
+def door() -> Door:
+    """Raises AppError `sql_explorer_off`, `clickhouse_too_old`."""
+    urls = settings.CLICKHOUSE_URLS
+    database = urlsplit(urls[Identity.WRITER]).path.strip("/")
+    if settings.CLICKHOUSE_CLUSTER or not (urls[Identity.ACCESS] or urls[Identity.EXPLORER]):
+        raise AppError(OFF, "a cluster" if settings.CLICKHOUSE_CLUSTER else "no user")
+    _refuse_old(urls[Identity.WRITER])
+    return Door(Way.USERS if urls[Identity.ACCESS] else Way.DEFINER, database)
+
+
+def _refuse_old(url: str) -> None:
+    found = version(url)
+    if _numbers(found) < OLDEST:
+        raise AppError(TOO_OLD, f"{found}, at least {'.'.join(map(str, OLDEST))} is needed")
+
+
+@lru_cache(maxsize=4)
+def version(url: str) -> str:
+    """Of the server at this address. One that is upgraded ends its connections; we look again when
+    this process starts again.
+    """
+    del url
+    return str(client.read(Statement("SELECT version()")).data[0][0])
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:2])

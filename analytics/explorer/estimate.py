@@ -1,0 +1,85 @@
+"""What SQL would read, told before it is run: rows and bytes, and nothing about the tables."""
+
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from abi.core.accounts.scope import Scope
+from abi.core.clickhouse import client
+from abi.core.clickhouse.errors import RefusedError
+from abi.core.clickhouse.statement import Identity, Statement
+from analytics.explorer.columns import COLUMNS
+from analytics.explorer.limits import Limits, limits
+from analytics.explorer.place import Place, place_for
+from analytics.explorer.run import judged
+from analytics.explorer.syntax import Node
+from analytics.explorer.wording import said
+from analytics.whole_line import WHOLE_LINE
+
+_ROWS = 2  # database, table, parts, rows, marks
+_STAR = frozenset({"Asterisk", "QualifiedAsterisk", "ColumnsRegexpMatcher"})
+_LASTS_SECONDS = 600.0
+_WIDTHS = (
+    "SELECT column, sum(column_data_uncompressed_bytes) / greatest(sum(rows), 1) AS width"
+    " FROM system.parts_columns WHERE active AND database = currentDatabase() AND table = 'charges'"
+    " GROUP BY column"
+)
+_widths: list[tuple[float, dict[str, float]]] = [(0.0, {})]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """At most so many rows and bytes, before compression; `limits` are what one run may read."""
+
+    rows: int
+    bytes: int
+    limits: Limits
+
+    @property
+    def is_too_much(self) -> bool:
+        return self.rows > self.limits.read_rows or self.bytes > self.limits.read_bytes
+
+
+def estimate(
+    query: str, parameters: Mapping[str, object], *, scope: Scope, hidden: frozenset[str]
+) -> Estimate:
+    """Nothing is run but SELECTs that stand for a value. Raises AppError as a run would."""
+    place = place_for(scope, hidden)
+    root = judged(query, parameters, place)
+    rows = _rows(query, parameters, place)
+    return Estimate(rows, int(rows * _width(root)), limits())
+
+
+def _rows(query: str, parameters: Mapping[str, object], place: Place) -> int:
+    try:
+        found = client.explore(
+            f"EXPLAIN ESTIMATE {query}",
+            parameters,
+            entry=place.entry,
+            query_id=place.query_id(f"estimate-{uuid.uuid4()}"),
+            most=1000,
+        )
+    except RefusedError as refused:
+        raise said(refused, query) from refused
+    return sum(int(str(row[_ROWS])) for row in found.result.rows())
+
+
+def _width(root: Node) -> float:
+    """Bytes that a row of `charges` has in the columns that are named; of a star in all."""
+    nodes = list(root.walk())
+    named = {node.name.rpartition(".")[2] for node in nodes if node.kind == "Identifier"}
+    tables = {node.name for node in nodes if node.kind == "TableIdentifier"} & COLUMNS.keys()
+    is_all = any(node.kind in _STAR for node in nodes) or "focus" in tables
+    sources = {each.source for view in tables for each in COLUMNS[view] if each.name in named}
+    widths = _column_widths()
+    return sum(widths.get(each, 0.0) for each in (WHOLE_LINE if is_all else sources))
+
+
+def _column_widths() -> dict[str, float]:
+    until, found = _widths[0]
+    if time.monotonic() >= until:
+        rows = client.read(Statement(_WIDTHS), identity=Identity.WRITER).rows()
+        found = {str(column): float(str(width)) for column, width in rows}
+        _widths[0] = (time.monotonic() + _LASTS_SECONDS, found)
+    return found

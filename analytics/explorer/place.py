@@ -1,0 +1,105 @@
+"""A database that holds the views of one scope and of what is published now, and nothing else.
+
+Its name is a hash of what they say, so it never changes: another publication or scope is another
+place. Places are made when they are needed and dropped when nobody came for a day.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from abi.core.accounts.scope import Scope
+from abi.core.clickhouse import client
+from abi.core.clickhouse.statement import Entry, Identity, Statement
+from analytics.explorer import access
+from analytics.explorer.door import Door, Way, door
+from analytics.explorer.sight import sight_of
+from analytics.explorer.views import Sight, compile_views
+
+PREFIX = "abi_sql_"
+_LENGTH = 32
+# What this process has made, or found there.
+_made: set[str] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one person's SQL runs; ids of its queries begin with `query_prefix`."""
+
+    entry: Entry
+    views: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        return self.entry.database
+
+    def query_id(self, run: str) -> str:
+        return f"{self.name}-{run}"
+
+
+def place_for(scope: Scope, hidden: frozenset[str]) -> Place:
+    """The place, made if it is not there. Raises AppError `sql_explorer_off`, …"""
+    way = door()
+    place = _place(way, sight_of(scope, hidden))
+    if place.name not in _made:
+        _make(place, way, scope)
+        _made.add(place.name)
+    return place
+
+
+@lru_cache(maxsize=64)
+def _place(way: Door, sight: Sight) -> Place:
+    name = _name(way, sight)
+    views = compile_views(replace(sight, wall=_wall(way, name, sight.scope)))
+    return Place(Entry(access.url_for(way, sight.scope), name), views)
+
+
+def forget(place: Place) -> None:
+    """Somebody has dropped it: it is made again when it is needed."""
+    _made.discard(place.name)
+
+
+def drop_all_but(used: Iterable[str]) -> int:
+    """Drop every place that is not among `used`; how many."""
+    kept = set(used)
+    found = client.read(
+        Statement(
+            "SELECT name FROM system.databases WHERE startsWith(name, {prefix:String})",
+            {"prefix": PREFIX},
+        ),
+        identity=Identity.WRITER,
+    )
+    idle = [str(name) for (name,) in found.rows() if name not in kept]
+    for name in idle:
+        client.command(Statement(f"DROP DATABASE IF EXISTS `{name}` SYNC"))
+    return len(idle)
+
+
+def _name(way: Door, sight: Sight) -> str:
+    said = [way.way, way.database, sight.scope.digest, compile_views(sight)]
+    return PREFIX + hashlib.sha256(json.dumps(said, default=dict).encode()).hexdigest()[:_LENGTH]
+
+
+def _wall(way: Door, name: str, scope: Scope) -> str:
+    """Holds for nobody but whom the views are for."""
+    if way.way is Way.USERS:
+        return f"currentUser() = '{access.user_of(scope)}'"
+    return f"startsWith(queryID(), '{name}-')"
+
+
+def _make(place: Place, way: Door, scope: Scope) -> None:
+    """Each step may have been done by another process, or half by one that died."""
+    client.command(Statement(f"CREATE DATABASE IF NOT EXISTS `{place.name}` ENGINE = Atomic"))
+    security = (
+        "SQL SECURITY INVOKER"
+        if way.way is Way.USERS
+        else "DEFINER = CURRENT_USER SQL SECURITY DEFINER"
+    )
+    for view, select in place.views.items():
+        client.command(
+            Statement(f"CREATE VIEW IF NOT EXISTS `{place.name}`.`{view}` {security} AS\n{select}")
+        )
+    if way.way is Way.USERS:
+        access.admit(scope, way.database, place.name)
