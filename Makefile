@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator install-supply-chain audit sbom test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi messages format
+.PHONY: help up down clean doctor install install-validator install-supply-chain audit sbom test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi messages format attacks
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -73,6 +73,9 @@ test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator 
 
 test-clusters: install  ## the same bills on one server and on two shards, every answer compared (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/clusters
+
+attacks: install  ## SQL that tries to get at what it may not, with one lock of two taken away, GENERATED=1000 SEED=1
+	@$(PYTHON) -m tests.attacks --generated $(or $(GENERATED),1000) --seed $(or $(SEED),1)
 
 bench-load: install  ## how fast a month of LINES (1000000) is loaded, against the engine alone, ROUNDS (3) times
 	$(PYTHON) -m bench.load --lines $(or $(LINES),1000000) --rounds $(or $(ROUNDS),3)

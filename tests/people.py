@@ -10,11 +10,9 @@ from abi.core.accounts.keys.issuing import Issued, Wanted, issue
 from abi.core.accounts.models import DataScope, User
 from abi.core.accounts.roles import Role
 from abi.core.accounts.scope import ScopeDimension
+from tests.bobs import BOB_SUBSCRIPTIONS
 
-BOB_SUBSCRIPTIONS = (
-    "11111111-1111-4111-8111-111111111111",
-    "22222222-2222-4222-8222-222222222222",
-)
+__all__ = ["BOB_SUBSCRIPTIONS", "People", "create_people", "grant", "grant_everything"]
 
 
 @dataclass(frozen=True, slots=True)

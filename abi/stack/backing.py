@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from abi.stack.clickhouse.collection import collection_xml
 from abi.stack.clickhouse.service import ClickHouse
+from abi.stack.clickhouse.users import Scoped
 from abi.stack.credentials import SECRET_SETTING, Credentials
 from abi.stack.places import Places, own_folder
 from abi.stack.ports import Ports
@@ -16,6 +17,8 @@ from abi.stack.services.valkey import Valkey
 # Preferred when free, so that bookmarks and tools keep working from day to day.
 POSTGRES_PORT, VALKEY_PORT, CLICKHOUSE_PORT = 15432, 16379, 19000
 TEMPORAL_PORT, TEMPORAL_UI_PORT = 17233, 18233
+# Of a run alone: see `Scoped`.
+SCOPED = "ABI_STACK_SCOPED"
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ class Plan:
         made.temporal_ui = f"http://127.0.0.1:{server.ui_port}" if server.ui_port else None
 
     def _clickhouse(self, made: Backing) -> None:
-        names = ("CLICKHOUSE_READER_URL", "CLICKHOUSE_EXPLORER_URL")
+        names = ("CLICKHOUSE_READER_URL", "CLICKHOUSE_EXPLORER_URL", "CLICKHOUSE_ACCESS_URL")
         if self._given(made, "CLICKHOUSE_URL"):
             made.settings |= {n: self.environment[n] for n in names if self.environment.get(n)}
             return
@@ -103,10 +106,11 @@ class Plan:
             credentials=self.credentials,
             with_tests=self.for_one_run,
             landing=collection_xml(made.settings["LANDING_URL"], self.environment),
+            scoped=Scoped.read(self.environment.get(SCOPED, "") if self.for_one_run else ""),
         )
         made.services.append(server.service())
         made.settings["CLICKHOUSE_URL"] = server.url("writer")
-        made.settings |= dict(zip(names, map(server.url, ("reader", "explorer")), strict=True))
+        made.settings |= dict(zip(names[:2], map(server.url, ("reader", "explorer")), strict=True))
 
     def _given(self, made: Backing, setting: str) -> bool:
         value = self.environment.get(setting)

@@ -125,7 +125,7 @@ def _server(setting: str, environment: Mapping[str, str]) -> Finding:
 
 
 def _second_urls(environment: Mapping[str, str]) -> list[Finding]:
-    names = ("CLICKHOUSE_READER_URL", "CLICKHOUSE_EXPLORER_URL")
+    names = ("CLICKHOUSE_READER_URL", "CLICKHOUSE_EXPLORER_URL", "CLICKHOUSE_ACCESS_URL")
     given = [name for name in names if environment.get(name) and environment.get("CLICKHOUSE_URL")]
     return [_reachable(name, environment[name], 9000) for name in given]
 

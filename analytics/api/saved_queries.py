@@ -1,6 +1,5 @@
 """`/api/v1/analytics/sql/queries`: SQL under a name, one's own and shared."""
 
-import re
 import uuid
 from typing import Any, cast
 
@@ -18,14 +17,14 @@ from analytics.api.sql_fields import MOST_PARAMETERS, SqlField
 from analytics.explorer import saved
 from analytics.models import SavedQuery
 
-_TYPE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\([A-Za-z0-9(), ']*\))?")
+_TYPE = r"^[A-Za-z][A-Za-z0-9]*(\([A-Za-z0-9(), ']*\))?$"
 
 
 class QueryParameterSerializer(Strict):
     """One `{name:Type}` of the text: what it is of, and what it is when nobody says."""
 
     name = serializers.RegexField(r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)
-    type = serializers.RegexField(_TYPE.pattern, max_length=100)
+    type = serializers.RegexField(_TYPE, max_length=100)
     default = serializers.CharField(
         allow_blank=True, default="", max_length=4000, trim_whitespace=False
     )

@@ -1,8 +1,9 @@
-"""A ClickHouse user for every scope: what it may read, and which rows of it.
+"""ClickHouse users for every scope: who asks, and as whom its views read.
 
-The policies are the authority for people's SQL: they hold on the tables themselves, before any
-condition of a query is tried. A user without a policy sees no row, as the server is told to be
-(`users_without_row_policies_can_read_rows`), and none is made before its policy is.
+The policies are an authority of their own for people's SQL: they hold on the table itself, before
+any condition of a query is tried. A user without a policy sees no row, as the server is told to be
+(`users_without_row_policies_can_read_rows`), and nobody is let in before they are there.
+Whoever asks has no grant on the table: a policy does not keep its index (`mergeTreeIndex`).
 """
 
 import hashlib
@@ -22,14 +23,17 @@ from analytics.tables import CHARGES
 from analytics.visible import scope_conditions
 
 _CHARGES = "charges"
-# Where a line stands among its equals: hashes and places, no amount and no name.
-_PLACES = "charge_duplicates", "snapshot_id, line_hash, blob, line_no, occurrence"
+_READ = (_CHARGES, "charge_duplicates")
 _PROFILE = "abi_explorer"
-_USER = "abi_s_"
+_USER, _DEFINER = "abi_s_", "abi_r_"
 
 
 def user_of(scope: Scope) -> str:
     return f"{_USER}{scope.digest}"
+
+
+def definer_of(scope: Scope) -> str:
+    return f"{_DEFINER}{scope.digest}"
 
 
 def url_for(way: Door, scope: Scope) -> str:
@@ -53,26 +57,27 @@ def admit(scope: Scope, database: str, place: str) -> None:
 
 def statements(scope: Scope, *, database: str, place: str, password: str) -> Iterator[str]:
     """In an order in which nobody ever sees more than they may."""
-    name, table = user_of(scope), f"`{database}`.`{_CHARGES}`"
+    asks, reads, table = user_of(scope), definer_of(scope), f"`{database}`.`{_CHARGES}`"
     ours = ", ".join(f"`{each}`" for each in _everybody_else())
     # Once a table has a policy, whoever has none sees nothing of it: ours are said first.
     yield f"CREATE ROW POLICY IF NOT EXISTS abi_all ON {table} FOR SELECT USING 1 TO {ours}"
-    identified = f"IDENTIFIED WITH sha256_password BY {quoted(password)}"
-    yield f"CREATE USER IF NOT EXISTS {name} {identified} SETTINGS PROFILE '{_PROFILE}'"
-    # The password is made of our key, which may have been changed since the user was made.
-    yield f"ALTER USER {name} {identified}"
+    yield f"CREATE USER IF NOT EXISTS {reads} HOST NONE"
     yield (
-        f"CREATE ROW POLICY IF NOT EXISTS {name} ON {table} FOR SELECT"
-        f" USING {condition(scope)} AS PERMISSIVE TO {name}"
+        f"CREATE ROW POLICY IF NOT EXISTS {reads} ON {table} FOR SELECT"
+        f" USING {condition(scope)} AS PERMISSIVE TO {reads}"
     )
-    yield f"GRANT SELECT ON {table} TO {name}"
-    yield f"GRANT SELECT({_PLACES[1]}) ON `{database}`.`{_PLACES[0]}` TO {name}"
-    yield f"GRANT SELECT ON `{place}`.* TO {name}"
+    for each in _READ:
+        yield f"GRANT SELECT ON `{database}`.`{each}` TO {reads}"
+    identified = f"IDENTIFIED WITH sha256_password BY {quoted(password)}"
+    yield f"CREATE USER IF NOT EXISTS {asks} {identified} SETTINGS PROFILE '{_PROFILE}'"
+    # The password is made of our key, which may have been changed since the user was made.
+    yield f"ALTER USER {asks} {identified}"
+    yield f"GRANT SELECT ON `{place}`.* TO {asks}"
 
 
 def dismiss_all_but(scopes: Iterable[str], database: str) -> int:
-    """Take users away whose scope (its digest) is not among these; how many."""
-    kept = {f"{_USER}{digest}" for digest in scopes}
+    """Take users away whose scope (its digest) is not among these; of how many scopes."""
+    kept = set(scopes)
     names = client.read(
         Statement(
             "SELECT name FROM system.users WHERE startsWith(name, {prefix:String})",
@@ -80,12 +85,13 @@ def dismiss_all_but(scopes: Iterable[str], database: str) -> int:
         ),
         identity=Identity.ACCESS,
     )
-    idle = [str(name) for (name,) in names.rows() if name not in kept]
-    for name in idle:
-        # The user first: without its policy it would see nothing, but it must not try.
+    digests = (str(name).removeprefix(_USER) for (name,) in names.rows())
+    idle = [digest for digest in digests if digest not in kept]
+    for digest in idle:
+        reads = f"{_DEFINER}{digest}"
         for sql in (
-            f"DROP USER IF EXISTS {name}",
-            f"DROP ROW POLICY IF EXISTS {name} ON `{database}`.`{_CHARGES}`",
+            f"DROP USER IF EXISTS {_USER}{digest}, {reads}",
+            f"DROP ROW POLICY IF EXISTS {reads} ON `{database}`.`{_CHARGES}`",
         ):
             client.command(Statement(sql), identity=Identity.ACCESS)
     return len(idle)

@@ -1,11 +1,14 @@
 """How SQL of people's own enters ClickHouse, and as whom: two ways, one of them a choice of the
 operator (docs/sql-explorer.md). Without either there is no explorer.
 
-- `Way.USERS`: a server with access storage. Each scope has a user of its own, whom row policies on
-  the tables themselves hold, whatever the text says.
-- `Way.DEFINER`: a server whose users stand in a file, as the embedded one. All share one user, who
-  may read nothing but the explorer's views; these read as whoever made them, and only for queries
-  whose id begins with the view's own name. The id is ours to give: no SQL can choose it.
+Whoever asks may read nothing but views; these read as somebody else, and for nobody but whom they
+are for. So no text reaches a table, not even its index.
+
+- `Way.USERS`: a server with access storage. Each scope has a user who asks, and one as whom its
+  views read and whom a row policy on the table itself holds.
+- `Way.DEFINER`: a server whose users stand in a file, as the embedded one. All share one user who
+  asks, and a view answers only queries whose id begins with its own name. The id is ours to give:
+  no SQL can choose it.
 """
 
 import re

@@ -17,7 +17,7 @@ from analytics.explorer.syntax import Node
 from analytics.explorer.wording import said
 from analytics.whole_line import WHOLE_LINE
 
-_ROWS = 2  # database, table, parts, rows, marks
+_ROWS = 3  # database, table, parts, rows, marks
 _STAR = frozenset({"Asterisk", "QualifiedAsterisk", "ColumnsRegexpMatcher"})
 _LASTS_SECONDS = 600.0
 _WIDTHS = (

@@ -10,6 +10,7 @@ from abi.core.errors import AppError
 from analytics.explorer.errors import NOT_ALLOWED
 from analytics.explorer.functions import is_allowed
 from analytics.explorer.syntax import Node
+from analytics.explorer.wording import shown
 
 MAX_JOINS = 4
 # The second argument of these may be the name of a table.
@@ -77,7 +78,7 @@ def _membership(node: Node) -> None:
 
 
 def _refuse(what: str) -> None:
-    raise AppError(NOT_ALLOWED, what)
+    raise AppError(NOT_ALLOWED, shown(what))
 
 
 _CHECKS: Mapping[str, Callable[[Node], None]] = {

@@ -26,9 +26,10 @@ _made: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one person's SQL runs; ids of its queries begin with `query_prefix`."""
+    """Where one person's SQL runs. Its views read as `definer`, whoever asks."""
 
     entry: Entry
+    definer: str
     views: Mapping[str, str]
 
     @property
@@ -42,18 +43,23 @@ class Place:
 def place_for(scope: Scope, hidden: frozenset[str]) -> Place:
     """The place, made if it is not there. Raises AppError `sql_explorer_off`, …"""
     way = door()
-    place = _place(way, sight_of(scope, hidden))
+    place = placed(way, sight_of(scope, hidden))
     if place.name not in _made:
-        _make(place, way, scope)
+        if way.way is Way.USERS:
+            access.admit(scope, way.database, place.name)
+        make(place)
         _made.add(place.name)
     return place
 
 
 @lru_cache(maxsize=64)
-def _place(way: Door, sight: Sight) -> Place:
+def placed(way: Door, sight: Sight) -> Place:
+    """What the place is, whether or not it has been made."""
     name = _name(way, sight)
     views = compile_views(replace(sight, wall=_wall(way, name, sight.scope)))
-    return Place(Entry(access.url_for(way, sight.scope), name), views)
+    users = way.way is Way.USERS
+    definer = access.definer_of(sight.scope) if users else "CURRENT_USER"
+    return Place(Entry(access.url_for(way, sight.scope), name), definer, views)
 
 
 def forget(place: Place) -> None:
@@ -89,17 +95,13 @@ def _wall(way: Door, name: str, scope: Scope) -> str:
     return f"startsWith(queryID(), '{name}-')"
 
 
-def _make(place: Place, way: Door, scope: Scope) -> None:
+def make(place: Place) -> None:
     """Each step may have been done by another process, or half by one that died."""
     client.command(Statement(f"CREATE DATABASE IF NOT EXISTS `{place.name}` ENGINE = Atomic"))
-    security = (
-        "SQL SECURITY INVOKER"
-        if way.way is Way.USERS
-        else "DEFINER = CURRENT_USER SQL SECURITY DEFINER"
-    )
     for view, select in place.views.items():
         client.command(
-            Statement(f"CREATE VIEW IF NOT EXISTS `{place.name}`.`{view}` {security} AS\n{select}")
+            Statement(
+                f"CREATE VIEW IF NOT EXISTS `{place.name}`.`{view}`"
+                f" DEFINER = {place.definer} SQL SECURITY DEFINER AS\n{select}"
+            )
         )
-    if way.way is Way.USERS:
-        access.admit(scope, way.database, place.name)

@@ -4,7 +4,7 @@ A view cannot have parameters, so the values stand in its text; the days are all
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
@@ -24,7 +24,7 @@ _REPEAT = "sipHash64(snapshot_id, line_hash, blob, line_no)"
 class Sight:
     """What is seen: `billed` and `everything` are snapshots, `focus` how FOCUS rows are made.
 
-    `hidden` are columns that stay null; `wall` as in `Reach`.
+    `hidden` are columns that stay null; `wall`, as in `Reach`, is that of all views.
     """
 
     scope: Scope
@@ -37,7 +37,8 @@ class Sight:
 
 def compile_views(sight: Sight) -> Mapping[str, str]:
     """SELECT by the name of the view."""
-    made = (_detail(sight), compile_view(sight.focus, sight.hidden), _daily_cost(sight))
+    focus = replace(sight.focus, wall=sight.wall)
+    made = (_detail(sight), compile_view(focus, sight.hidden), _daily_cost(sight))
     return dict(zip(VIEW_NAMES, map(inlined, made), strict=True))
 
 

@@ -44,6 +44,7 @@ _TAIL = re.compile(
 _OURS = re.compile(r"`?abi(?:_sql_\w+)?`?\.|__table\d+\.|`?abi_sql_\w+`?")
 _PLACE = re.compile(r"failed at position (\d+) \((.*?)\)", re.DOTALL)
 _PREFIX = "EXPLAIN AST "
+_MOST = 500
 
 
 def said(refused: RefusedError, sql: str) -> AppError:
@@ -56,9 +57,14 @@ def said(refused: RefusedError, sql: str) -> AppError:
     return AppError(kind, f"ClickHouse code {refused.code}")
 
 
+def shown(text: str) -> str:
+    """What can be told and kept: a name may hold any character."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)[:_MOST]
+
+
 def _sentence(message: str) -> str:
     told = _TAIL.sub("", message.removeprefix("DB::Exception: ").strip())
-    return _OURS.sub("", told)[:500]
+    return shown(_OURS.sub("", told))
 
 
 def _place(message: str, sql: str) -> str:

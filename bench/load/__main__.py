@@ -16,7 +16,12 @@ from bench.load.data import generate
 from bench.load.machine import machine
 
 _SERVICES = ("DATABASE_URL", "REDIS_URL", "TEMPORAL_ADDRESS", "CLICKHOUSE_URL", "LANDING_URL")
-_SERVICES += ("CLICKHOUSE_READER_URL", "CLICKHOUSE_EXPLORER_URL", "ABI_STACK_ENV")
+_SERVICES += (
+    "CLICKHOUSE_READER_URL",
+    "CLICKHOUSE_EXPLORER_URL",
+    "CLICKHOUSE_ACCESS_URL",
+    "ABI_STACK_ENV",
+)
 _STEPS = ("load", "check", "publish")
 _MB = 1024**2
 

@@ -19,6 +19,7 @@ _SERVICES = frozenset(
         "CLICKHOUSE_URL",
         "CLICKHOUSE_READER_URL",
         "CLICKHOUSE_EXPLORER_URL",
+        "CLICKHOUSE_ACCESS_URL",
         "CLICKHOUSE_CLUSTER",
         "ABI_STACK_ENV",
     }

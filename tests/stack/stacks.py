@@ -22,7 +22,13 @@ ELSEWHERE: Mapping[str, str] = {
     "TEMPORAL_ADDRESS": "127.0.0.1:1",
     "CLICKHOUSE_URL": "clickhouse://nobody@127.0.0.1:1/elsewhere",
 }
-_SETTINGS = (*ELSEWHERE, "CLICKHOUSE_READER_URL", "CLICKHOUSE_EXPLORER_URL", "LANDING_URL")
+_SETTINGS = (
+    *ELSEWHERE,
+    "CLICKHOUSE_READER_URL",
+    "CLICKHOUSE_EXPLORER_URL",
+    "CLICKHOUSE_ACCESS_URL",
+    "LANDING_URL",
+)
 # Tells its environment, then stays until its input closes.
 _STAY = "import json, os, sys; print(json.dumps(dict(os.environ)), flush=True); sys.stdin.read()"
 

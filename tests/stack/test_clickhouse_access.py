@@ -1,4 +1,4 @@
-"""What each ClickHouse user may do: the writer loads, the reader reads, the explorer waits."""
+"""What each ClickHouse user may do: the writer loads, the reader reads, the explorer has views."""
 
 import uuid
 from collections.abc import Iterator
@@ -47,11 +47,17 @@ def test_the_reader_reads_and_may_send_settings(server: Running, charges: None) 
     reader.disconnect()
 
 
-def test_the_explorer_sees_no_row_and_no_other_table(server: Running, charges: None) -> None:
+def test_the_explorer_reads_views_and_no_table(
+    server: Running, writer: Client, charges: None
+) -> None:
+    writer.execute("CREATE DATABASE abi_sql_x")
+    view = "DEFINER = CURRENT_USER SQL SECURITY DEFINER AS SELECT n FROM abi.charges"
+    writer.execute(f"CREATE VIEW abi_sql_x.mine {view}")
     explorer = server.client("CLICKHOUSE_EXPLORER_URL")
-    assert explorer.execute("SELECT count() FROM charges") == [(0,)]
-    assert explorer.execute("SELECT count() FROM quarantine") == [(0,)]
-    assert _refusal(explorer, "SELECT count() FROM rollup") == _NO_GRANT
+    assert explorer.execute("SELECT n FROM abi_sql_x.mine") == [(1,)]
+    for table in ("charges", "quarantine", "rollup"):
+        assert _refusal(explorer, f"SELECT count() FROM {table}") == _NO_GRANT
+    writer.execute("DROP DATABASE abi_sql_x SYNC")
     assert _refusal(explorer, "SELECT 1 SETTINGS max_threads = 3") == _READONLY
     assert _refusal(explorer, "SELECT number FROM numbers(200000)") == _TOO_MUCH
     explorer.disconnect()

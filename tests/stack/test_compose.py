@@ -58,7 +58,13 @@ def test_only_the_web_port_is_published_and_on_loopback(compose: dict[str, Any])
     assert ports == {"web": ["127.0.0.1:${ABI_PORT:-8000}:8000"]}
 
 
-@pytest.mark.parametrize("user", ["writer", "reader", "explorer"])
+def test_peoples_sql_has_the_limits_of_the_embedded_server() -> None:
+    here = ET.fromstring(users_xml(Credentials(), with_tests=False))  # noqa: S314 — our own files
+    there = ET.fromstring(_USERS.read_text())  # noqa: S314 — our own files
+    assert _limits(there, "abi_explorer") == _limits(here, "explorer")
+
+
+@pytest.mark.parametrize("user", ["writer", "reader"])
 def test_clickhouse_users_have_the_rights_of_the_embedded_server(user: str) -> None:
     here = ET.fromstring(users_xml(Credentials(), with_tests=False))  # noqa: S314 — our own files
     there = ET.fromstring(_USERS.read_text())  # noqa: S314 — our own files
@@ -66,12 +72,17 @@ def test_clickhouse_users_have_the_rights_of_the_embedded_server(user: str) -> N
 
 
 def _rights(root: ET.Element, user: str) -> tuple[object, ...]:
-    found, profile = root.find(f"users/{user}"), root.find(f"profiles/{user}")
+    found = root.find(f"users/{user}")
     assert found is not None
-    assert profile is not None
     return (
-        {tag.tag: tag.text for tag in profile if tag.tag not in _EMBEDDED_ONLY},
+        _limits(root, user),
         [query.text for query in found.iterfind("grants/query")],
         {table.tag: table.findtext("filter") for table in found.iterfind("databases/abi/*")},
         found.findtext("profile"),
     )
+
+
+def _limits(root: ET.Element, name: str) -> dict[str, str | None]:
+    profile = root.find(f"profiles/{name}")
+    assert profile is not None
+    return {tag.tag: tag.text for tag in profile if tag.tag not in _EMBEDDED_ONLY}

@@ -17,6 +17,7 @@ from django.conf import settings
 from abi.core.clickhouse import cluster
 from abi.core.clickhouse.errors import FAILED, UNREACHABLE, RefusedError, kind_of
 from abi.core.clickhouse.heard import Heard
+from abi.core.clickhouse.measured import TooManyBytesError, measure
 from abi.core.clickhouse.statement import (
     Column,
     Entry,
@@ -118,6 +119,7 @@ def explore(
     try:
         with _errors_as_ours(), _refusals():
             client.execute(f"USE `{entry.database}`")
+            measure(client.connection, buffer_size=clickhouse_driver.defines.BUFFER_SIZE)
             rows = client.execute_iter(sql, dict(params), with_column_types=True, query_id=query_id)
             columns = tuple(Column(name, type_) for name, type_ in next(rows, ()))
             taken = list(itertools.islice(rows, most + 1))
@@ -225,6 +227,8 @@ def _refusals() -> Iterator[None]:
         yield
     except driver_errors.ServerException as e:
         raise RefusedError(e.code, str(e.message)) from e
+    except TooManyBytesError as e:
+        raise RefusedError(driver_errors.ErrorCodes.TOO_MANY_BYTES, "") from e
     except driver_errors.UnknownTypeError as e:
         raise RefusedError(driver_errors.ErrorCodes.UNKNOWN_TYPE, str(e.message)) from e
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from abi.stack.clickhouse.library import library
-from abi.stack.clickhouse.users import PRODUCT, users_xml
+from abi.stack.clickhouse.users import PRODUCT, Scoped, users_xml
 from abi.stack.credentials import Credentials, write_private
 from abi.stack.places import ROOT
 from abi.stack.service import Service, ended_with, until
@@ -18,7 +18,7 @@ from abi.stack.service import Service, ended_with, until
 class ClickHouse:
     """One server; `with_tests` lets the writer make databases named test_…
 
-    `landing` is the part of its configuration that `collection_xml` makes.
+    `landing` is the part of its configuration that `collection_xml` makes, `scoped` one user more.
     """
 
     data: Path
@@ -26,6 +26,7 @@ class ClickHouse:
     credentials: Credentials
     with_tests: bool
     landing: str = field(default="", repr=False)
+    scoped: Scoped | None = field(default=None, repr=False)
 
     def url(self, user: str) -> str:
         password = getattr(self.credentials, f"clickhouse_{user}")
@@ -66,7 +67,8 @@ class ClickHouse:
         # which no new log can be made.
         shutil.rmtree(self.data / "data" / "data" / "system", ignore_errors=True)
         users = self.data / "users.xml"
-        write_private(users, users_xml(self.credentials, with_tests=self.with_tests))
+        xml = users_xml(self.credentials, with_tests=self.with_tests, scoped=self.scoped)
+        write_private(users, xml)
         write_private(self._config, _config_xml(users, self.landing))
 
     async def _ready(self) -> None:

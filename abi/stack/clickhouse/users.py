@@ -1,11 +1,14 @@
 """Who may do what in the embedded server: its users.xml.
 
 SQL-driven access (`CREATE USER`, `ROW POLICY`) does not exist here: the library has no access
-storage that can be written. Production's twin is ops/compose/clickhouse-users.xml.
+storage that can be written. Production's twin is ops/compose/clickhouse-users.xml, where people's
+SQL has a user for each scope; here all share the explorer, who may read nothing but their views.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from abi.stack.credentials import Credentials
@@ -13,7 +16,9 @@ from abi.stack.credentials import Credentials
 PRODUCT = "abi"
 # Databases that tests make for themselves; granted only to a stack that lives for one run.
 TESTS = "test_*"
-# Tables whose rows an explorer sees only through its own row filter.
+# The databases of people's SQL, each with the views of one scope.
+VIEWS = "abi_sql_*"
+# Tables of which everybody states which rows they see.
 FILTERED = ("charges", "quarantine")
 _GIB = 1024**3
 
@@ -60,13 +65,32 @@ _PROFILES: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def users_xml(credentials: Credentials, *, with_tests: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """Two users as production has them for each scope, to try what their row policy keeps.
+
+    `name` asks, and may read nothing but views; these read as `definer`, who sees `rows`.
+    """
+
+    name: str
+    password: str
+    definer: str
+    rows: str
+
+    @classmethod
+    def read(cls, text: str) -> "Scoped | None":
+        """From JSON, an array of the four; "" is none."""
+        return cls(*json.loads(text)) if text else None
+
+
+def users_xml(credentials: Credentials, *, with_tests: bool, scoped: Scoped | None = None) -> str:
     """The whole file, for the product's database and, if wanted, those of tests."""
     databases = (PRODUCT, TESTS) if with_tests else (PRODUCT,)
     users = (
         _user("writer", credentials.clickhouse_writer, _writer_grants(databases), rows="1"),
         _user("reader", credentials.clickhouse_reader, _reader_grants(databases), rows="1"),
-        _user("explorer", credentials.clickhouse_explorer, _explorer_grants(), rows="0"),
+        _user("explorer", credentials.clickhouse_explorer, [_READS_VIEWS], rows="0"),
+        *(_scoped(scoped) if scoped else ()),
     )
     profiles = "".join(f"<{name}>{_tags(of)}</{name}>" for name, of in _PROFILES.items())
     return (
@@ -79,9 +103,9 @@ def users_xml(credentials: Credentials, *, with_tests: bool) -> str:
 
 def _writer_grants(databases: tuple[str, ...]) -> list[str]:
     return [
-        *(f"GRANT ALL ON {name}.*" for name in databases),
-        "GRANT ALL ON abi_sql_*.*",
-        "GRANT SET DEFINER ON writer",
+        *(f"GRANT ALL ON {name}.*" for name in (*databases, VIEWS)),
+        # Of the explorer's views.
+        *(f"GRANT SET DEFINER ON {who}" for who in ("writer", "abi_r_*")),
         "GRANT TABLE ENGINE ON *",
         # Loads are read by the server itself from the landing zone.
         *(f"GRANT READ ON {source}" for source in ("FILE", "S3", "AZURE")),
@@ -95,21 +119,28 @@ def _reader_grants(databases: tuple[str, ...]) -> list[str]:
     return [f"GRANT SELECT ON {name}.*" for name in databases]
 
 
-def _explorer_grants() -> list[str]:
-    """Only what its row filter covers: a rollup beside the table would tell what it hides."""
-    return ["GRANT SELECT ON abi_sql_*.*"]
+_READS_VIEWS = f"GRANT SELECT ON {VIEWS}.*"
 
 
-def _user(name: str, password: str, grants: list[str], *, rows: str) -> str:
+def _scoped(user: Scoped) -> tuple[str, str]:
+    reads = [f"GRANT SELECT ON {PRODUCT}.{table}" for table in ("charges", "charge_duplicates")]
+    return (
+        _user(user.name, user.password, [_READS_VIEWS], rows="0", profile="explorer"),
+        _user(user.definer, user.password, reads, rows=user.rows, profile="explorer"),
+    )
+
+
+def _user(name: str, password: str, grants: list[str], *, rows: str, profile: str = "") -> str:
     """`rows`: the condition of the row filter on the product's tables.
 
     Once one user has a filter, a user without one sees nothing: each states its own.
     """
+    rows = escape(rows)
     filters = "".join(f"<{table}><filter>{rows}</filter></{table}>" for table in FILTERED)
     return (
         f"<{name}><password_sha256_hex>{hashlib.sha256(password.encode()).hexdigest()}"
         "</password_sha256_hex><networks><ip>127.0.0.1</ip></networks>"
-        f"<profile>{name}</profile><quota>default</quota>"
+        f"<profile>{profile or name}</profile><quota>default</quota>"
         f"<grants>{''.join(f'<query>{escape(grant)}</query>' for grant in grants)}</grants>"
         f"<databases><{PRODUCT}>{filters}</{PRODUCT}></databases></{name}>"
     )
