@@ -96,7 +96,6 @@ class SqlView(APIView):
             ),
             person=person,
             scope=scope_of(person),
-            hidden=hidden_from(person),
         )
         return _as_csv(ran) if asked["format"] == "csv" else Response(_as_json(ran))
 
@@ -113,7 +112,6 @@ class SqlEstimateView(APIView):
             asked["query"],
             asked["parameters"],
             scope=scope_of(person),
-            hidden=hidden_from(person),
         )
         return Response(
             {
@@ -124,12 +122,6 @@ class SqlEstimateView(APIView):
                 "is_too_much": found.is_too_much,
             }
         )
-
-
-def hidden_from(person: User) -> frozenset[str]:
-    """Columns that stay null for this person."""
-    del person
-    return frozenset()
 
 
 def _validated(shape: type[Strict], request: Request) -> dict[str, Any]:

@@ -20,11 +20,18 @@ from analytics.whole_line import WHOLE_LINE
 _ROWS = 3  # database, table, parts, rows, marks
 _STAR = frozenset({"Asterisk", "QualifiedAsterisk", "ColumnsRegexpMatcher"})
 _LASTS_SECONDS = 600.0
-_WIDTHS = (
-    "SELECT column, sum(column_data_uncompressed_bytes) / greatest(sum(rows), 1) AS width"
-    " FROM system.parts_columns WHERE active AND database = currentDatabase() AND table = 'charges'"
-    " GROUP BY column"
+# A small part keeps its columns in one file and knows only what all of them take.
+_WIDTHS = """
+SELECT column,
+    sum(if(part_type = 'Compact', data_uncompressed_bytes / columns,
+           toFloat64(column_data_uncompressed_bytes))) / greatest(sum(rows), 1) AS width
+FROM (
+    SELECT *, count() OVER (PARTITION BY name) AS columns
+    FROM system.parts_columns
+    WHERE active AND database = currentDatabase() AND table = 'charges'
 )
+GROUP BY column
+"""
 _widths: list[tuple[float, dict[str, float]]] = [(0.0, {})]
 
 
@@ -41,11 +48,9 @@ class Estimate:
         return self.rows > self.limits.read_rows or self.bytes > self.limits.read_bytes
 
 
-def estimate(
-    query: str, parameters: Mapping[str, object], *, scope: Scope, hidden: frozenset[str]
-) -> Estimate:
+def estimate(query: str, parameters: Mapping[str, object], *, scope: Scope) -> Estimate:
     """Nothing is run but SELECTs that stand for a value. Raises AppError as a run would."""
-    place = place_for(scope, hidden)
+    place = place_for(scope)
     root = judged(query, parameters, place)
     rows = _rows(query, parameters, place)
     return Estimate(rows, int(rows * _width(root)), limits())
@@ -81,5 +86,6 @@ def _column_widths() -> dict[str, float]:
     if time.monotonic() >= until:
         rows = client.read(Statement(_WIDTHS), identity=Identity.WRITER).rows()
         found = {str(column): float(str(width)) for column, width in rows}
-        _widths[0] = (time.monotonic() + _LASTS_SECONDS, found)
+        # Before anything was loaded there is nothing to remember.
+        _widths[0] = (time.monotonic() + (_LASTS_SECONDS if found else 0), found)
     return found

@@ -44,7 +44,7 @@ def limits() -> Limits:
 @lru_cache(maxsize=4)
 def _read(url: str) -> Limits:
     del url
-    nobody = place_for(Scope.nothing(), frozenset())
+    nobody = place_for(Scope.nothing())
     asked = ", ".join(f"toInt64(getSetting('{name}'))" for name in _NAMES)
     found = client.explore(
         f"SELECT {asked}",

@@ -40,10 +40,10 @@ class Place:
         return f"{self.name}-{run}"
 
 
-def place_for(scope: Scope, hidden: frozenset[str]) -> Place:
+def place_for(scope: Scope) -> Place:
     """The place, made if it is not there. Raises AppError `sql_explorer_off`, …"""
     way = door()
-    place = placed(way, sight_of(scope, hidden))
+    place = placed(way, sight_of(scope))
     if place.name not in _made:
         if way.way is Way.USERS:
             access.admit(scope, way.database, place.name)

@@ -53,16 +53,16 @@ class Ran:
         return round((ended - self.run.started_at).total_seconds() * 1000)
 
 
-def run(asked: Asked, *, person: User, scope: Scope, hidden: frozenset[str]) -> Ran:
+def run(asked: Asked, *, person: User, scope: Scope) -> Ran:
     """Raises AppError: `sql_not_allowed`, `sql_syntax`, `sql_refused`, `sql_limit_exceeded`, …
 
     Every run is in the history and in the audit log, also one that was refused.
     """
-    place = place_for(scope, hidden)
+    place = place_for(scope)
     row = _begun(asked, person, scope, place)
     with structlog.contextvars.bound_contextvars(scope=scope.digest, run_id=str(row.pk)):
         try:
-            found = _anew(place, lambda there: _found(asked, there), scope, hidden)
+            found = _anew(place, lambda there: _found(asked, there), scope)
         except AppError as refusal:
             _ended(row, _STATES.get(refusal.code, SqlState.FAILED), error=refusal)
             raise
@@ -111,7 +111,7 @@ def _found(asked: Asked, place: Place) -> Explored:
         raise said(refused, asked.query) from refused
 
 
-def _anew[T](place: Place, ask: Callable[[Place], T], scope: Scope, hidden: frozenset[str]) -> T:
+def _anew[T](place: Place, ask: Callable[[Place], T], scope: Scope) -> T:
     """Where the place was dropped meanwhile, it is made and asked once more."""
     try:
         return ask(place)
@@ -120,7 +120,7 @@ def _anew[T](place: Place, ask: Callable[[Place], T], scope: Scope, hidden: froz
         if not isinstance(cause, RefusedError) or cause.code != _NO_DATABASE:
             raise
     forget(place)
-    return ask(place_for(scope, hidden))
+    return ask(place_for(scope))
 
 
 def _begun(asked: Asked, person: User, scope: Scope, place: Place) -> SqlRun:

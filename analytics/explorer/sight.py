@@ -13,7 +13,7 @@ from billing.models import Dataset, Source
 from billing.publications import PublishedSnapshot
 
 
-def sight_of(scope: Scope, hidden: frozenset[str]) -> Sight:
+def sight_of(scope: Scope) -> Sight:
     """With no wall yet. A scope that sees nothing reads no snapshot."""
     shown = () if scope.sees_nothing else remembered("sql_snapshots", _published)
     read = sorted(
@@ -25,7 +25,6 @@ def sight_of(scope: Scope, hidden: frozenset[str]) -> Sight:
         billed=tuple(each.snapshot_id for each in shown if each.dataset in billed),
         everything=tuple(each.snapshot_id for each in shown),
         focus=_focus(scope, tuple(read)),
-        hidden=hidden,
         wall="",
     )
 

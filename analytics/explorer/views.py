@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse.statement import Statement
-from analytics.explorer.columns import DAILY_COST, DETAIL, VIEW_NAMES, ViewColumn
+from analytics.explorer.columns import DAILY_COST, DETAIL, VIEW_NAMES
 from analytics.explorer.literals import inlined
 from analytics.focus.sql import Reading, compile_view
 from analytics.params import Params
 from analytics.period import EARLIEST, LATEST
 from analytics.visible import Reach, visible
 
-_AMOUNT = "Nullable(Decimal(76, 30))"
 _IDS = "Array(UInt64)"
 _REPEAT = "sipHash64(snapshot_id, line_hash, blob, line_no)"
 
@@ -24,21 +23,20 @@ _REPEAT = "sipHash64(snapshot_id, line_hash, blob, line_no)"
 class Sight:
     """What is seen: `billed` and `everything` are snapshots, `focus` how FOCUS rows are made.
 
-    `hidden` are columns that stay null; `wall`, as in `Reach`, is that of all views.
+    `wall`, as in `Reach`, is that of all views.
     """
 
     scope: Scope
     billed: tuple[int, ...]
     everything: tuple[int, ...]
     focus: Reading
-    hidden: frozenset[str]
     wall: str
 
 
 def compile_views(sight: Sight) -> Mapping[str, str]:
     """SELECT by the name of the view."""
     focus = replace(sight.focus, wall=sight.wall)
-    made = (_detail(sight), compile_view(focus, sight.hidden), _daily_cost(sight))
+    made = (_detail(sight), compile_view(focus), _daily_cost(sight))
     return dict(zip(VIEW_NAMES, map(inlined, made), strict=True))
 
 
@@ -53,7 +51,7 @@ def _detail(sight: Sight) -> Statement:
     )
     occurrence = f"transform({_REPEAT}, repeats.1, repeats.2, toUInt64(1))"
     identity = f"concat(lower(leftPad(hex(line_hash), 32, '0')), '-', toString({occurrence})) AS id"
-    named = ",\n    ".join([identity, *(_shown(each, sight) for each in DETAIL[1:])])
+    named = ",\n    ".join([identity, *(f"{each.source} AS {each.name}" for each in DETAIL[1:])])
     sql = f"WITH ({repeats}) AS repeats\nSELECT\n    {named}\nFROM (\n{rows}\n)"
     return Statement(sql, params.values)
 
@@ -78,9 +76,3 @@ def _daily_cost(sight: Sight) -> Statement:
 
 def _reach(sight: Sight, snapshots: tuple[int, ...]) -> Reach:
     return Reach(sight.scope, snapshots, EARLIEST, LATEST, wall=sight.wall)
-
-
-def _shown(column: ViewColumn, sight: Sight) -> str:
-    if column.name in sight.hidden:
-        return f"CAST(NULL, '{_AMOUNT}') AS {column.name}"
-    return f"{column.source} AS {column.name}"

@@ -98,17 +98,11 @@ def compile_totals(reading: Reading) -> Statement:
     )
 
 
-def compile_view(reading: Reading, hidden: frozenset[str]) -> Statement:
-    """Every FOCUS row in no order, for whoever asks about them; `hidden` columns are null."""
+def compile_view(reading: Reading) -> Statement:
+    """Every FOCUS row in no order, for whoever asks about them."""
     params = Params()
     facts = _facts(reading, params)
-    columns = ",\n    ".join(
-        f"CAST(NULL, 'Nullable({column.type})') AS {column.name}"
-        if column.name in hidden
-        else f"{column.expression(with_native=reading.has_native)} AS {column.name}"
-        for column in COLUMNS
-    )
-    sql = f"WITH {facts}\nSELECT\n    {columns}\nFROM facts\nWHERE {KEPT}"
+    sql = f"WITH {facts}\nSELECT\n    {_columns(reading)}\nFROM facts\nWHERE {KEPT}"
     return Statement(sql, params.values, _SETTINGS)
 
 

@@ -70,8 +70,8 @@ def make(people: People, *, database: str, tmp: str, with_policed: bool = True) 
     """Publish a month of both datasets, and make the places."""
     for dataset in ("actual", "amortized"):
         publish(Month(_lines(dataset), dataset=dataset))
-    mine = place_for(scope_of(people.bob), frozenset())
-    other = place_for(scope_of(people.alice), frozenset())
+    mine = place_for(scope_of(people.bob))
+    other = place_for(scope_of(people.alice))
     names = {"db": database, "mine": mine.name, "other": other.name, "tmp": tmp, "port": "1"}
     policed = _policed(database) if with_policed else mine.entry
     return World(mine, other, policed, names | _BIG)
@@ -81,7 +81,7 @@ def _policed(database: str) -> Entry:
     """The users stand in the server's file: see `__main__`."""
     name, password, _, _ = json.loads(os.environ["ABI_STACK_SCOPED"])
     way = Door(Way.USERS, database)
-    place = placed(way, sight_of(BOBS_SCOPE, frozenset()))
+    place = placed(way, sight_of(BOBS_SCOPE))
     make_place(place)
     host = urlsplit(settings.CLICKHOUSE_URLS[Identity.WRITER]).netloc.rpartition("@")[2]
     return Entry(f"clickhouse://{name}:{password}@{host}/{database}", place.name)

@@ -78,7 +78,7 @@ def test_analysts_may_ask_what_they_ask(
 def test_a_refusal_names_what_it_refuses(
     analysts: People, clickhouse: str, query: str, named: str
 ) -> None:
-    place = place_for(scope_of(analysts.bob), frozenset())
+    place = place_for(scope_of(analysts.bob))
     with pytest.raises(AppError) as refused:
         judged(query, {}, place)
     assert refused.value.code == "sql_not_allowed"

@@ -37,7 +37,7 @@ def test_a_query_is_kept_as_it_was_typed(analysts: People) -> None:
     assert {name: told[name] for name in MINE} == MINE
     assert (told["owner"], told["is_mine"]) == ("bob", True)
     event = AuditEvent.objects.get(action="sql.query_saved")
-    assert (event.actor, event.after["query"]) == ("bob", MINE["query"])
+    assert (event.actor, _after(event)["query"]) == ("bob", MINE["query"])
 
 
 def test_one_that_is_not_shared_is_nobody_elses(analysts: People) -> None:
@@ -97,3 +97,9 @@ def test_a_name_is_there_once_for_each_person(analysts: People) -> None:
 def test_what_is_no_query_is_not_kept(analysts: People, wrong: Any) -> None:
     assert as_(analysts.bob).post(PATH, MINE | wrong, format="json").status_code == 400
     assert not SavedQuery.objects.exists()
+
+
+def _after(event: AuditEvent) -> dict[str, Any]:
+    assert event.after is not None
+    after: dict[str, Any] = event.after
+    return after
