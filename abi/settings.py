@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.usersessions",
     "abi.core.accounts.sso",
     "csp",
     "rest_framework",

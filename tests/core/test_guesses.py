@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from abi.core.accounts.models import User
 from abi.core.accounts.passwords import ChangePasswordView
 from abi.core.accounts.second_factor.views import RecoveryCodesView, TotpView
+from abi.core.accounts.signed_in import SessionsView
 from abi.core.accounts.sso.views import ConfigView, StartView
 from tests.core.phone import CODE_AGAIN, LOGIN, PASSWORD, PASSWORD_AGAIN, TOTP, Browser, Phone
 
@@ -67,6 +68,7 @@ TAKE_NOTHING = {
     ConfigView,
     StartView,
     SessionView,
+    SessionsView,
     mfa.AuthenticatorsView,
     RecoveryCodesView,
 }

@@ -263,11 +263,13 @@ def test_what_was_proved_with_a_phone_that_is_gone_counts_no_longer(
     browser = Browser().sign_in(people.alice)
     browser.set_up(phone)
     assert _administers(browser) == OPEN
-    call_command("reset_second_factor", "alice", reason="lost phone")
+    Authenticator.objects.filter(user=people.alice).delete()
     assert _administers(browser) == SHUT
     other = Browser().sign_in(people.alice)
     other.set_up(phone)
     assert (_administers(other), _administers(browser)) == (OPEN, SHUT)
+    call_command("reset_second_factor", "alice", reason="lost phone")
+    assert [each.get("/api/v1/me").status_code for each in (other, browser)] == [401, 401]
 
 
 def test_a_proof_costs_no_query_once_it_was_read(people: People, phone: Phone, asked: None) -> None:

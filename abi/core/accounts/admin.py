@@ -15,7 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override as override_language
 
-from abi.core.accounts import service_admin  # noqa: F401 - Django finds admin pages through here
+from abi.core.accounts import (
+    service_admin,  # noqa: F401 - Django finds admin pages through here
+    signed_in_admin,  # noqa: F401 - found through here
+)
 from abi.core.accounts.forms import ConditionForm, GrantConditions, NewPersonForm, PersonForm
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.keys import admin as key_admin  # noqa: F401

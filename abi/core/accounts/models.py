@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -189,6 +190,15 @@ class DataScopeCondition(models.Model):
     def __str__(self) -> str:
         name = f"tag {self.tag_key}" if self.tag_key else self.dimension
         return f"{name} in {', '.join(self.values)}"
+
+
+class SignedIn(UserSession):  # type: ignore[misc]  # allauth ships no types
+    """A session, as the admin shows it: among people."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
 
 
 class ServiceAccount(User):

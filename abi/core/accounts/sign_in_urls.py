@@ -10,6 +10,7 @@ from django.urls import path
 
 from abi.core.accounts.passwords import ChangePasswordView
 from abi.core.accounts.second_factor.views import RecoveryCodesView, TotpView
+from abi.core.accounts.signed_in import SessionsView
 from abi.core.accounts.sso.views import ConfigView, StartView
 
 _BROWSER = {"client": Client.BROWSER}
@@ -21,6 +22,7 @@ urlpatterns = [
     path("auth/reauthenticate", views.ReauthenticateView.as_api_view(**_BROWSER)),
     path("auth/2fa/authenticate", mfa.AuthenticateView.as_api_view(**_BROWSER)),
     path("auth/2fa/reauthenticate", mfa.ReauthenticateView.as_api_view(**_BROWSER)),
+    path("auth/sessions", SessionsView.as_api_view(**_BROWSER)),
     path("auth/sso", StartView.as_api_view(**_BROWSER)),
     path("account/password/change", ChangePasswordView.as_api_view(**_BROWSER)),
     path("account/authenticators", mfa.AuthenticatorsView.as_api_view(**_BROWSER)),

@@ -4,6 +4,7 @@ import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { dataRoute, monthRoute } from "@/routes/data";
 import { dashboardRoute } from "@/routes/dashboard";
 import { rootRoute } from "@/routes/root";
+import { securityRoute } from "@/routes/security";
 import { signInRoute } from "@/routes/sign-in";
 import { signedInRoute } from "@/routes/signed-in";
 import { uploadRoute, uploadsRoute } from "@/routes/uploads";
@@ -14,6 +15,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     dashboardRoute,
     dataRoute.addChildren([monthRoute]),
+    securityRoute,
     uploadsRoute.addChildren([uploadRoute]),
     workflowsRoute.addChildren([runRoute]),
   ]),

@@ -1,4 +1,5 @@
-import { CircleAlert, LockKeyhole, RotateCw } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { CircleAlert, LockKeyhole, RotateCw, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ApiError, type Problem } from "@/api/problem";
@@ -60,6 +61,14 @@ export function ErrorPanel({ error, onRetry, className }: ErrorPanelProps) {
           )}
         </p>
       </div>
+      {problem?.code === "second_factor_required" && (
+        <Button variant="outline" size="sm" asChild>
+          <Link to="/security" search={{ next: window.location.pathname }}>
+            <ShieldCheck aria-hidden />
+            {t("nav.security")}
+          </Link>
+        </Button>
+      )}
       {onRetry && !isForbidden && (
         <Button variant="outline" size="sm" onClick={onRetry}>
           <RotateCw aria-hidden />

@@ -9,12 +9,23 @@ import { rootRoute } from "./root";
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: z.object({ next: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({
+    next: z.string().optional().catch(undefined),
+    // Who comes back from the company's own sign-in: `sso` is ours, `error` the server's.
+    sso: z.boolean().optional().catch(undefined),
+    error: z.string().optional().catch(undefined),
+  }),
   component: SignIn,
 });
 
+function cameBack(sso: boolean | undefined, error: string | undefined) {
+  if (error === "sso_email_taken") return "sso_email_taken";
+  if (error) return "sso_refused";
+  return sso ? "ok" : null;
+}
+
 function SignIn() {
-  const { next } = signInRoute.useSearch();
+  const { next, sso, error } = signInRoute.useSearch();
   const { queryClient } = signInRoute.useRouteContext();
   const router = useRouter();
   const onSignedIn = () => {
@@ -24,5 +35,6 @@ function SignIn() {
     if (isServerPage(target)) window.location.assign(target);
     else router.history.push(target);
   };
-  return <SignInPage onSignedIn={onSignedIn} />;
+  const back = `/sign-in?${new URLSearchParams({ sso: "true", next: safeNext(next) }).toString()}`;
+  return <SignInPage cameBack={cameBack(sso, error)} back={back} onSignedIn={onSignedIn} />;
 }

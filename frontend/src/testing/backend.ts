@@ -2,6 +2,7 @@
 import { HttpResponse } from "msw";
 
 import type { Problem } from "@/api/problem";
+import type { Session } from "@/api/security";
 import type {
   Alarm,
   Ledger,
@@ -24,6 +25,7 @@ import { ledger, october } from "./months";
 import { ada } from "./people";
 import { failedRun, runningRun, sources } from "./runs";
 
+const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36";
 export const ORIGIN = "http://localhost:3000";
 
 interface Backend {
@@ -40,6 +42,12 @@ interface Backend {
   uploads: Upload[];
   /** What the next file is refused with. */
   refusal: Problem | null;
+  /** Of the one who signs in: an app is set up, and who it is was proved a moment ago. */
+  factor: boolean;
+  proved: boolean;
+  sessions: Session[];
+  passwords: boolean;
+  sso: { id: string; name: string }[];
   pageSize: number;
   reply: (question: QueryRequest) => QueryAnswer | Problem;
   /** What was asked and sent, for a test to look at. */
@@ -61,6 +69,26 @@ export function fresh(): Backend {
     rules: [],
     uploads: [],
     refusal: null,
+    factor: false,
+    proved: false,
+    sessions: [
+      {
+        id: 1,
+        ip: "203.0.113.7",
+        user_agent: CHROME,
+        created_at: 1_790_000_000,
+        is_current: false,
+      },
+      {
+        id: 2,
+        ip: "203.0.113.8",
+        user_agent: "curl/8",
+        created_at: 1_790_000_100,
+        is_current: true,
+      },
+    ],
+    passwords: true,
+    sso: [],
     pageSize: 50,
     reply,
     questions: [],

@@ -8,6 +8,7 @@ import { vocabulary } from "./answers";
 import { backend, fresh, nobody, note, ORIGIN, problem, refuse } from "./backend";
 import { billing } from "./billing-server";
 import { ada } from "./people";
+import { security } from "./security-server";
 import { extractionType, runningRun } from "./runs";
 
 export { backend, problem };
@@ -26,6 +27,10 @@ const account = [
     if (body.password !== "right") {
       const errors = [{ code: "username_password_mismatch", message: "", param: "password" }];
       return HttpResponse.json({ status: 400, errors }, { status: 400 });
+    }
+    if (backend.factor) {
+      const flows = [{ id: "login" }, { id: "mfa_authenticate", is_pending: true }];
+      return HttpResponse.json({ status: 401, data: { flows } }, { status: 401 });
     }
     backend.me = ada;
     return HttpResponse.json({ status: 200, data: {}, meta: { is_authenticated: true } });
@@ -89,7 +94,7 @@ const workflows = [
   }),
 ];
 
-export const server = setupServer(...account, ...analytics, ...workflows, ...billing);
+export const server = setupServer(...account, ...security, ...analytics, ...workflows, ...billing);
 
 export function resetBackend(): void {
   server.resetHandlers();

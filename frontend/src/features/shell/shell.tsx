@@ -6,6 +6,7 @@ import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/compone
 import { readChoice, writeChoice } from "@/lib/storage";
 
 import { CommandPalette } from "./command-palette";
+import { SecondFactorBanner } from "./second-factor-banner";
 import { Sidebar, SidebarContent } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useActions } from "./use-actions";
@@ -51,6 +52,7 @@ export function Shell({ me, onSignedOut, children }: ShellProps) {
             setPaletteOpen(true);
           }}
         />
+        {me.second_factor.missing && <SecondFactorBanner />}
         <main id={MAIN} tabIndex={-1} className="min-w-0 flex-1 outline-none">
           {children}
         </main>

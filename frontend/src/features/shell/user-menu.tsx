@@ -1,6 +1,8 @@
-import { LogOut, Settings2 } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { LogOut, Settings2, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { may } from "@/api/me";
 import type { Me } from "@/api/types";
 import {
   DropdownMenu,
@@ -37,7 +39,13 @@ export function UserMenu({ me, onSignOut }: { me: Me; onSignOut: () => void }) {
           <span className="block truncate font-normal">{me.email || me.username}</span>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
-        {me.is_staff && (
+        <DropdownMenuItem asChild>
+          <Link to="/security">
+            <ShieldCheck aria-hidden />
+            {t("nav.security")}
+          </Link>
+        </DropdownMenuItem>
+        {(me.is_staff || may(me, "administer")) && (
           <DropdownMenuItem asChild>
             <a href="/admin/">
               <Settings2 aria-hidden />

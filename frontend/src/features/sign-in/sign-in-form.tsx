@@ -1,4 +1,4 @@
-import { CircleAlert, LoaderCircle } from "lucide-react";
+import { LoaderCircle } from "lucide-react";
 import { useId, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,8 @@ import type { SignInFailure } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+
+import { Failure } from "./sign-in-failure";
 
 interface FormProps {
   busy: boolean;
@@ -55,15 +57,7 @@ export function SignInForm({ busy, failure, onSubmit }: FormProps) {
           }}
         />
       </div>
-      {failure && (
-        <p
-          role="alert"
-          className="flex gap-2 rounded-md bg-bad-soft px-3 py-2 text-[13px] text-bad"
-        >
-          <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-          {t(`signIn.failure.${failure}`)}
-        </p>
-      )}
+      <Failure failure={failure} />
       <Button type="submit" className="w-full" disabled={busy}>
         {busy && <LoaderCircle className="animate-spin" aria-hidden />}
         {t("signIn.submit")}
