@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from abi.core.accounts.models import User
+from analytics.explorer.columns import VIEW_NAMES
 from analytics.exports.formats import FileFormat
 from analytics.focus.formats import FOCUS_FORMATS
 from analytics.vocabulary import DIMENSIONS, MEASURES, Basis
@@ -94,6 +95,9 @@ def _answers(own: Desk, priced: Priced) -> Any:
     for format_ in FOCUS_FORMATS:
         asked = {"billing_period": "2026-10", "format": format_.value}
         yield f"focus {format_}", own.api.get("/api/v1/analytics/focus", asked)
+    for view in VIEW_NAMES:
+        asked = {"query": f"SELECT * FROM {view}"}
+        yield f"sql {view}", own.api.post("/api/v1/analytics/sql", asked, format="json")
     yield "resources", own.api.get("/api/v1/analytics/resources", {**PERIOD, "search": "vm-1"})
     aside = {"snapshot": priced.snapshot_id}
     yield "quarantine", own.api.get("/api/v1/billing/quarantine", aside)
@@ -104,6 +108,7 @@ def _answers(own: Desk, priced: Priced) -> Any:
 _PLAIN = (
     *("me", "analytics/vocabulary", "analytics/explain", "analytics/rates", "analytics/jobs"),
     *("billing/periods", "billing/restatements", "billing/alarms", "billing/reading-rules"),
+    *("analytics/sql/schema", "analytics/sql/runs", "analytics/sql/queries"),
     *("billing/uploads", "billing/snapshots", "workflows/", "workflows/types", "schema"),
 )
 

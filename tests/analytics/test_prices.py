@@ -78,6 +78,8 @@ def test_no_door_tells_a_price_to_whoever_lacks_the_right(priced: Priced) -> Non
         "focus csv": {RATE, UNIT, OTHER, CONTRACTED, FOCUS_UNIT, FOCUS_COST, FOCUS_OWN},
         "focus parquet": {RATE, UNIT, OTHER, CONTRACTED, FOCUS_UNIT, FOCUS_COST, FOCUS_OWN},
         "quarantine": {SET_ASIDE, RATE, OTHER},
+        "sql azure_billing_detail": {RATE},
+        "sql focus": {RATE, UNIT, OTHER, CONTRACTED},
     }
     for door, canaries in expected.items():
         assert canaries <= _canaries(seeing[door]), door
@@ -223,6 +225,8 @@ def test_every_door_that_answers_with_charges_is_walked() -> None:
         *("/api/v1/analytics/exports", "/api/v1/analytics/jobs", "/api/v1/analytics/focus"),
         *("/api/v1/analytics/jobs/<uuid:job_id>", "/api/v1/analytics/jobs/<uuid:job_id>/result"),
         "/api/v1/analytics/jobs/<uuid:job_id>/sidecar",
+        *("/api/v1/analytics/sql", "/api/v1/analytics/sql/schema", "/api/v1/analytics/sql/runs"),
+        "/api/v1/analytics/sql/queries",
         *("/api/v1/analytics/explain", "/api/v1/billing/data", "/api/v1/billing/quarantine"),
     }
     others = {route for _, route in ROWS} - walked
@@ -231,4 +235,9 @@ def test_every_door_that_answers_with_charges_is_walked() -> None:
         for route in others
         if route.startswith(("/api/v1/analytics/", "/api/v1/billing/data"))
     }
-    assert of_charges == {"/api/v1/analytics/rates", "/api/v1/analytics/vocabulary"}
+    assert of_charges == {
+        *("/api/v1/analytics/rates", "/api/v1/analytics/vocabulary"),
+        # Numbers of rows and bytes; one's own run, and text that people kept.
+        *("/api/v1/analytics/sql/estimate", "/api/v1/analytics/sql/runs/<uuid:run_id>"),
+        "/api/v1/analytics/sql/queries/<uuid:query_id>",
+    }

@@ -186,7 +186,7 @@ def test_outside_migrations_statements_gain_their_words_only_with_the_setting(
     settings: Settings,
 ) -> None:
     assert (cluster.on_cluster(), cluster.everywhere("system.parts")) == ("", "system.parts")
-    assert [cluster.settings_of(each) for each in Identity] == [{}, {}, {}]
+    assert [cluster.settings_of(each) for each in Identity] == [{}, {}, {}, {}]
     settings.CLICKHOUSE_CLUSTER = BILLS
     assert cluster.on_cluster() == " ON CLUSTER 'bills'"
     assert cluster.everywhere("system.parts") == "clusterAllReplicas('bills', system.parts)"

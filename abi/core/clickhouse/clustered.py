@@ -38,8 +38,9 @@ _FEED = re.compile(
 _VIEW = re.compile(r"CREATE VIEW IF NOT EXISTS (?P<name>\w+) AS\n(?P<select>SELECT\b.*)", re.DOTALL)
 _ALTER = re.compile(rf"ALTER TABLE (?P<name>\w+)(?P<rest>\s+{_COLUMN}(?:,\s+{_COLUMN})*)")
 _TUNE = re.compile(
-    r"ALTER TABLE (?P<name>\w+)(?P<rest>\s+MODIFY"
-    r" (?:SETTING \w+ = \d+(?:,\s+\w+ = \d+)*|COLUMN \w+ \w+ CODEC\(\w+\)))"
+    r"ALTER TABLE (?P<name>\w+)(?P<rest>\s+(?:MODIFY"
+    r" (?:SETTING \w+ = \d+(?:,\s+\w+ = \d+)*|COLUMN \w+ \w+ CODEC\(\w+\))"
+    r"|ADD INDEX IF NOT EXISTS \w+ \w+ TYPE minmax GRANULARITY \d+|MATERIALIZE INDEX \w+))"
 )
 _DROP = re.compile(r"DROP (?P<what>VIEW|TABLE) IF EXISTS (?P<name>\w+)(?: SYNC)?")
 _TRUNCATE = re.compile(r"TRUNCATE TABLE (?P<name>\w+)")

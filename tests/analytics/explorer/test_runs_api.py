@@ -137,6 +137,8 @@ def test_an_estimate_tells_rows_and_bytes_and_runs_nothing(
     assert (told["rows"], told["most_rows"], told["most_bytes"]) == (6, 500_000_000, 50 * 1024**3)
     assert 0 < told["bytes"] < 6 * 200
     assert told["is_too_much"] is False
+    of_no_month = {"query": "SELECT * FROM azure_billing_detail WHERE date = '2020-01-01'"}
+    assert browser.post(address, of_no_month, format="json").json()["rows"] == 0
     refused = browser.post(address, {"query": "SELECT file('x')"}, format="json")
     assert refused.json()["code"] == "sql_not_allowed"
     assert not SqlRun.objects.exists()

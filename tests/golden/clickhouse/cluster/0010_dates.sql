@@ -1,0 +1,3 @@
+ALTER TABLE charges_local ON CLUSTER 'bills' ADD INDEX IF NOT EXISTS dates date TYPE minmax GRANULARITY 64;
+
+ALTER TABLE charges_local ON CLUSTER 'bills' MATERIALIZE INDEX dates;
