@@ -72,7 +72,7 @@ class SqlRunView(APIView):
         """A run of one's own, and how far it is."""
         return Response(_told(history.find(run_id, _person(request))))
 
-    @extend_schema(responses=SqlRunStatusSerializer)
+    @extend_schema(responses={200: SqlRunStatusSerializer})
     def delete(self, request: Request, run_id: uuid.UUID) -> Response:
         """Cancel it; once it has ended nothing happens."""
         run = history.find(run_id, _person(request))

@@ -12,8 +12,8 @@ from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
 from analytics.api.words import LabelSerializer
 from analytics.explorer.columns import ABOUT, COLUMNS
-from analytics.explorer.functions import GROUPS
 from analytics.explorer.limits import limits
+from analytics.explorer.spelling import spelled
 
 
 class ViewColumnSerializer(serializers.Serializer[Any]):
@@ -61,9 +61,7 @@ class SqlSchemaView(APIView):
                 {"name": name, "about": ABOUT[name], "columns": columns}
                 for name, columns in COLUMNS.items()
             ],
-            "functions": [
-                {"title": title, "names": sorted(names)} for title, names in GROUPS.items()
-            ],
+            "functions": [{"title": title, "names": names} for title, names in spelled().items()],
             "limits": limits(),
         }
         return Response(SqlSchemaSerializer(told).data)

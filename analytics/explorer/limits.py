@@ -1,6 +1,6 @@
 """What one run may use, as ClickHouse itself says of the user who runs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -53,4 +53,5 @@ def _read(url: str) -> Limits:
         query_id=nobody.query_id("limits"),
         most=1,
     )
-    return Limits(*(int(str(column[0])) for column in found.result.data))
+    told = Limits(*(int(str(column[0])) for column in found.result.data))
+    return replace(told, result_rows=min(told.result_rows, MOST_ROWS))

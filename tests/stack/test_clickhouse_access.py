@@ -59,7 +59,7 @@ def test_the_explorer_reads_views_and_no_table(
         assert _refusal(explorer, f"SELECT count() FROM {table}") == _NO_GRANT
     writer.execute("DROP DATABASE abi_sql_x SYNC")
     assert _refusal(explorer, "SELECT 1 SETTINGS max_threads = 3") == _READONLY
-    assert _refusal(explorer, "SELECT number FROM numbers(200000)") == _TOO_MUCH
+    assert _refusal(explorer, "SELECT number FROM numbers(300000)") == _TOO_MUCH
     explorer.disconnect()
 
 

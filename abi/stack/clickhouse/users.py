@@ -43,7 +43,9 @@ _EXPLORER: Mapping[str, object] = {
     "max_rows_to_read": 500_000_000,
     "max_bytes_to_read": 50 * _GIB,
     "read_overflow_mode": "throw",
-    "max_result_rows": 100_000,
+    # More than come back to anybody, and a block beyond: the one row too many that tells of a cut
+    # answer must arrive before the server refuses.
+    "max_result_rows": 200_000,
     "max_result_bytes": 64 * 1024**2,
     "result_overflow_mode": "throw",
     "max_query_size": 65_536,
