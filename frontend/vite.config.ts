@@ -45,8 +45,16 @@ export default defineConfig(({ command }) => ({
         // preloads these chunks with the entry, so they cost no round trip.
         codeSplitting: {
           groups: [
+            // Only the Data Explorer's page asks for it.
+            {
+              name: "editor",
+              test: /node_modules\/(@codemirror|@lezer|@marijn|style-mod|w3c-keyname|crelt)\//,
+            },
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: "vendor", test: /node_modules\/(@tanstack|i18next|react-i18next|zod)\// },
+            {
+              name: "vendor",
+              test: /node_modules\/(@tanstack\/(?!react-virtual|virtual-core)[^/]+|i18next|react-i18next|zod)\//,
+            },
           ],
         },
       },

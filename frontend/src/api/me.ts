@@ -5,7 +5,8 @@ import { unwrap } from "@/api/problem";
 import type { Me } from "@/api/types";
 import type { Language } from "@/lib/i18n";
 
-export type Permission = "view_costs" | "view_workflows" | "run_workflows" | "administer";
+export type Permission =
+  "view_costs" | "view_workflows" | "run_workflows" | "run_sql" | "administer";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],

@@ -7,6 +7,7 @@ import { rootRoute } from "@/routes/root";
 import { securityRoute } from "@/routes/security";
 import { signInRoute } from "@/routes/sign-in";
 import { signedInRoute } from "@/routes/signed-in";
+import { sqlRoute } from "@/routes/sql";
 import { uploadRoute, uploadsRoute } from "@/routes/uploads";
 import { runRoute, workflowsRoute } from "@/routes/workflows";
 
@@ -16,6 +17,7 @@ const routeTree = rootRoute.addChildren([
     dashboardRoute,
     dataRoute.addChildren([monthRoute]),
     securityRoute,
+    sqlRoute,
     uploadsRoute.addChildren([uploadRoute]),
     workflowsRoute.addChildren([runRoute]),
   ]),

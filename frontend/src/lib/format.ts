@@ -71,9 +71,18 @@ export class Formats {
     return this.#number(value, { maximumFractionDigits: 0 });
   }
 
+  /** "1.2 million", "120万": for how much something is, not for what it adds up to. */
+  inWords(value: number): string {
+    return this.#number(value, {
+      notation: "compact",
+      compactDisplay: "long",
+      maximumFractionDigits: 1,
+    });
+  }
+
   /** In the unit that leaves few digits; a thousand bytes are a kilobyte, as on a disk. */
   bytes(value: number): string {
-    const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+    const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
     const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(value, 1)) / 3));
     return this.#number(value / 1000 ** step, {
       style: "unit",
@@ -154,5 +163,20 @@ export class Formats {
     if (seconds < 3600)
       return `${unit(Math.floor(seconds / 60), "minute")} ${unit(seconds % 60, "second")}`;
     return `${unit(Math.floor(seconds / 3600), "hour")} ${unit(Math.floor((seconds % 3600) / 60), "minute")}`;
+  }
+
+  /** Of what is measured: a tenth of a second, or the milliseconds where it is less. */
+  elapsed(milliseconds: number): string {
+    const [value, unit] =
+      milliseconds < 1000
+        ? [Math.round(milliseconds), "millisecond"]
+        : [milliseconds / 1000, "second"];
+    return this.#number(value, {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits: 1,
+      ...(unit === "second" && { minimumFractionDigits: 1 }),
+    });
   }
 }

@@ -14,7 +14,13 @@ import type {
   Restatement,
   Run,
   Snapshot,
+  SavedQuery,
   Source,
+  SqlAnswer,
+  SqlEstimate,
+  SqlProgress,
+  SqlRequest,
+  SqlRun,
   Upload,
   Withheld,
 } from "@/api/types";
@@ -24,9 +30,24 @@ import { current, older } from "./data";
 import { ledger, october } from "./months";
 import { ada } from "./people";
 import { failedRun, runningRun, sources } from "./runs";
+import { doneRun, estimate, mine, refusedRun, sqlAnswer, theirs } from "./sql";
 
 const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36";
 export const ORIGIN = "http://localhost:3000";
+
+interface Explorer {
+  answer: SqlAnswer | Problem;
+  estimate: SqlEstimate | Problem;
+  progress: SqlProgress | null;
+  runs: SqlRun[];
+  queries: SavedQuery[];
+  /** Why nobody can run anything here. */
+  off: Problem | null;
+  /** A run is answered once this is, which `release` does. */
+  held: Promise<void> | null;
+  release: () => void;
+  estimated: SqlRequest[];
+}
 
 interface Backend {
   me: Me | null;
@@ -40,6 +61,7 @@ interface Backend {
   ledger: Ledger | Problem;
   rules: ReadingRule[];
   uploads: Upload[];
+  sql: Explorer;
   /** What the next file is refused with. */
   refusal: Problem | null;
   /** Of the one who signs in: an app is set up, and who it is was proved a moment ago. */
@@ -68,6 +90,7 @@ export function fresh(): Backend {
     ledger,
     rules: [],
     uploads: [],
+    sql: explorer(),
     refusal: null,
     factor: false,
     proved: false,
@@ -94,6 +117,27 @@ export function fresh(): Backend {
     questions: [],
     sent: [],
   };
+}
+
+function explorer(): Explorer {
+  return {
+    answer: sqlAnswer,
+    estimate,
+    progress: null,
+    runs: [doneRun, refusedRun],
+    queries: [mine, theirs],
+    off: null,
+    held: null,
+    release: () => undefined,
+    estimated: [],
+  };
+}
+
+/** From now on a run is not answered before `backend.sql.release()`. */
+export function holdRuns(): void {
+  backend.sql.held = new Promise((release) => {
+    backend.sql.release = release;
+  });
 }
 
 export const backend: Backend = fresh();

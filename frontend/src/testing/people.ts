@@ -33,3 +33,10 @@ export const charlie: Me = {
   permissions: ["view_costs"],
   scope: { everything: false, nothing: true, grants: [] },
 };
+
+/** Ada, who may write SQL as well. */
+export const analyst: Me = {
+  ...ada,
+  roles: ["finops", "sql"],
+  permissions: [...ada.permissions, "run_sql"],
+};

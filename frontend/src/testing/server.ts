@@ -10,6 +10,7 @@ import { billing } from "./billing-server";
 import { ada } from "./people";
 import { security } from "./security-server";
 import { extractionType, runningRun } from "./runs";
+import { explorer } from "./sql-server";
 
 export { backend, problem };
 
@@ -94,7 +95,14 @@ const workflows = [
   }),
 ];
 
-export const server = setupServer(...account, ...security, ...analytics, ...workflows, ...billing);
+export const server = setupServer(
+  ...account,
+  ...security,
+  ...analytics,
+  ...workflows,
+  ...billing,
+  ...explorer,
+);
 
 export function resetBackend(): void {
   server.resetHandlers();

@@ -14,7 +14,7 @@ z.config({ jitless: true });
 // The first page of a file also loads its modules, and machines may be busy.
 configure({ asyncUtilTimeout: 10_000 });
 
-/** What jsdom lacks and Radix, cmdk and Recharts ask for. */
+/** What jsdom lacks and Radix, cmdk, Recharts and CodeMirror ask for. */
 class NoResizes implements ResizeObserver {
   observe(): void {
     // Nothing is laid out here.
@@ -45,6 +45,7 @@ globalThis.File = File as unknown as typeof globalThis.File;
 globalThis.ResizeObserver = NoResizes;
 window.matchMedia = fakeMedia;
 window.scrollTo = () => undefined;
+Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.hasPointerCapture = () => false;
 Element.prototype.releasePointerCapture = () => undefined;

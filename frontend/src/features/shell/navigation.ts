@@ -1,11 +1,18 @@
-import { Database, FileUp, LayoutDashboard, Workflow, type LucideIcon } from "lucide-react";
+import {
+  Database,
+  FileUp,
+  LayoutDashboard,
+  SquareTerminal,
+  Workflow,
+  type LucideIcon,
+} from "lucide-react";
 
 import { may } from "@/api/me";
 import type { Me } from "@/api/types";
 
 export interface Destination {
-  to: "/" | "/data" | "/uploads" | "/workflows";
-  label: "nav.dashboard" | "nav.data" | "nav.uploads" | "nav.workflows";
+  to: "/" | "/data" | "/sql" | "/uploads" | "/workflows";
+  label: "nav.dashboard" | "nav.data" | "nav.sql" | "nav.uploads" | "nav.workflows";
   icon: LucideIcon;
 }
 
@@ -14,6 +21,9 @@ export function destinations(me: Me): Destination[] {
   return [
     ...(may(me, "view_costs")
       ? [{ to: "/", label: "nav.dashboard", icon: LayoutDashboard } as const]
+      : []),
+    ...(may(me, "run_sql")
+      ? [{ to: "/sql", label: "nav.sql", icon: SquareTerminal } as const]
       : []),
     ...(may(me, "view_workflows")
       ? [

@@ -4,8 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { workflowTypesQuery } from "@/api/workflows";
 import { Card } from "@/components/ui/card";
-
-import { useInLanguage } from "./use-type-names";
+import { useInLanguage } from "@/components/use-in-language";
 
 /** "0 2 * * *" is every day at 02:00; anything finer is shown as it was written. */
 function dailyTime(cron: string): string | null {

@@ -1,13 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 
-import type { Label, Run } from "@/api/types";
+import type { Run } from "@/api/types";
 import { workflowTypesQuery } from "@/api/workflows";
-import { useLanguage } from "@/lib/use-formats";
-
-export function useInLanguage(): (label: Label) => string {
-  const language = useLanguage();
-  return (label) => label[language === "en" ? "en" : "zh"];
-}
+import { useInLanguage } from "@/components/use-in-language";
 
 /** A run's workflow in the reader's language; the recorded name when its type is gone. */
 export function useTypeNames(): (run: Run) => string {
