@@ -74,8 +74,8 @@ test-blob: install  ## ingest from and into Azure Blob, on Microsoft's emulator 
 test-clusters: install  ## the same bills on one server and on two shards, every answer compared (not in `make test`)
 	$(STACK) run --ephemeral -- pytest -q -m slow tests/clusters
 
-attacks: install  ## SQL that tries to get at what it may not, with one lock of two taken away, GENERATED=1000 SEED=1
-	@$(PYTHON) -m tests.attacks --generated $(or $(GENERATED),1000) --seed $(or $(SEED),1)
+attacks: install  ## SQL that tries to get at what it may not, with one lock of two taken away, GENERATED=1000 SEED=1 KINDS=oracles
+	@$(PYTHON) -m tests.attacks --generated $(or $(GENERATED),1000) --seed $(or $(SEED),1) $(if $(KINDS),--kinds $(KINDS))
 
 bench-load: install  ## how fast a month of LINES (1000000) is loaded, against the engine alone, ROUNDS (3) times
 	$(PYTHON) -m bench.load --lines $(or $(LINES),1000000) --rounds $(or $(ROUNDS),3)

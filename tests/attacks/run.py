@@ -17,7 +17,7 @@ from django.conf import settings  # noqa: E402 - Django first
 from django.core.management import call_command  # noqa: E402
 
 from tests.attacks import judge, world  # noqa: E402
-from tests.attacks.corpus import Attack, attacks, legit  # noqa: E402
+from tests.attacks.corpus import ATTACKS, Attack, attacks, legit  # noqa: E402
 from tests.attacks.generated import generated  # noqa: E402
 from tests.attacks.judge import Outcome, Verdict  # noqa: E402
 from tests.people import create_people  # noqa: E402
@@ -32,7 +32,7 @@ def main() -> int:
     options = _options()
     there = _world()
     before = world.fingerprint(there.names["db"])
-    own = attacks(there.names)
+    own = [each for each in attacks(there.names) if each.kind in options.kinds]
     made = generated(there.names, count=options.generated, seed=options.seed)
     unbounded = [each for each in own if each.kind != "bombs"]
     by_guard = _tried("guard alone", [*unbounded, *made], lambda a: judge.by_guard_alone(a, there))
@@ -98,6 +98,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.attacks", description=__doc__)
     parser.add_argument("--generated", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", nargs="+", default=list(ATTACKS), choices=ATTACKS)
     return parser.parse_args()
 
 
