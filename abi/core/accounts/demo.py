@@ -27,7 +27,7 @@ class Login:
 def create_demo_people(subscriptions: list[str]) -> list[Login]:
     """Makes who is missing; bob's grant follows `subscriptions`, nobody's password changes."""
     admin, admins = _person("admin", "Admin", [Role.ADMIN], sees="everything, and the admin site")
-    ada, adas = _person("ada", "Ada", [Role.FINOPS], sees="everything")
+    ada, adas = _person("ada", "Ada", [Role.FINOPS, Role.SQL], sees="everything")
     bob, bobs = _person("bob", "Bob", [Role.VIEWER], sees=f"{len(subscriptions)} subscriptions")
     _charlie, charlies = _person("charlie", "Charlie", [Role.VIEWER], sees="nothing")
     User.objects.filter(pk=admin.pk).update(is_staff=True, is_superuser=True)
