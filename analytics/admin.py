@@ -11,13 +11,13 @@ from abi.core.accounts.grants import scope_of
 from abi.core.audit.record import record
 from abi.core.audit.sections import Section
 from abi.core.errors import Words
-from analytics import grant_admin, view_as_admin
+from analytics import grant_admin, sql_admin, view_as_admin
 from analytics.job_words import said
 from analytics.jobs.claims import cancel
 from analytics.models import Job, RateSet
 from analytics.rate_admin import RateSetAdmin
 
-__all__ = ["JobAdmin", "grant_admin", "view_as_admin"]
+__all__ = ["JobAdmin", "grant_admin", "sql_admin", "view_as_admin"]
 
 # What a job is about, and what came out: figures of somebody's costs.
 _CONTENT = ("asked", "rows", "size", "sha256", "sidecar", "error")

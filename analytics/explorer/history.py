@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from abi.core.accounts.models import User
-from abi.core.audit.record import record
+from abi.core.audit.record import Actor, record
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Progress
 from abi.core.errors import AppError
@@ -41,7 +41,7 @@ def progress(run: SqlRun) -> Progress | None:
     return client.progress(_query_id(run)) if run.state == SqlState.RUNNING else None
 
 
-def cancel(run: SqlRun, person: User) -> None:
+def cancel(run: SqlRun, person: Actor) -> None:
     """Stop it in ClickHouse; whoever waits for it is told `sql_cancelled`. Ended: nothing."""
     if run.state != SqlState.RUNNING:
         return

@@ -138,8 +138,8 @@ def test_a_command_says_it_the_same_way() -> None:
         (HTTPS | {"CLICKHOUSE_READER_URL": GOOD["CLICKHOUSE_URL"]},
          "CLICKHOUSE_READER_URL must name a read-only user of its own with ABI_HTTPS=true."),
         (HTTPS | {"CLICKHOUSE_EXPLORER_URL": "clickhouse://explorer:x@localhost/abi"},
-         "CLICKHOUSE_EXPLORER_URL alone shares one ClickHouse user among all people; with"
-         " ABI_HTTPS=true set CLICKHOUSE_ACCESS_URL instead, or neither: docs/sql-explorer.md."),
+         ("CLICKHOUSE_EXPLORER_URL alone shares one ClickHouse user among all people; with"
+          " ABI_HTTPS=true set CLICKHOUSE_ACCESS_URL instead, or neither: docs/sql-explorer.md.")),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_at_start(changes: dict[str, str], sentence: str) -> None:
