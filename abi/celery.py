@@ -77,6 +77,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "forget-tokens": {
+            "task": "abi.core.accounts.oauth.tasks.forget_tokens",
+            "schedule": 86400.0,
+            "options": {"expires": 86000},
+        },
         "tidy-sql": {
             "task": "analytics.tasks.tidy_sql",
             "schedule": 3600.0,
@@ -89,6 +94,8 @@ app.conf.update(
         },
     },
 )
-app.autodiscover_tasks(["abi.core.records", "workflows", "billing", "analytics"])
+app.autodiscover_tasks(
+    ["abi.core.records", "abi.core.accounts.oauth", "workflows", "billing", "analytics"]
+)
 # The threads of the web server enqueue as well: to this broker, not to Celery's own default.
 app.set_default()

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "abi.core.accounts.sso",
     "csp",
     "rest_framework",
@@ -229,6 +230,10 @@ HEADLESS_JWT_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY or derived(SECRET_KEY, "abi 
 HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 300
 HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 12 * 60 * 60
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+# Programs with a client id and a secret: accounts/oauth/ serves one grant of what allauth has.
+IDP_OIDC_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
+IDP_OIDC_ACCESS_TOKEN_FORMAT = "opaque"  # noqa: S105 - no password
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 60 * 60
 SESSION_ENGINE = "abi.core.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -279,6 +284,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "abi.core.accounts.keys.authentication.KeyAuthentication",
+        "abi.core.accounts.oauth.authentication.ClientTokenAuthentication",
         "abi.core.accounts.tokens.authentication.TokenAuthentication",
         "abi.core.api.authentication.SessionAuthentication",
     ],

@@ -34,7 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/browser/v1/", include("abi.core.accounts.sign_in_urls")),
     path("_allauth/app/v1/", include("abi.core.accounts.tokens.urls")),
     path("sso/", include("abi.core.accounts.sso.urls")),
-    re_path(r"^(api|_allauth|static|sso)(/|$)", problem.not_found),
+    path("oauth/", include("abi.core.accounts.oauth.urls")),
+    re_path(r"^(api|_allauth|static|sso|oauth)(/|$)", problem.not_found),
     path("admin/", admin.site.urls),
     re_path(r"", spa),
 ]

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from abi.core.accounts.keys.issuing import Issued, Wanted, issue
 from abi.core.accounts.models import DataScope, User
-from abi.core.accounts.roles import Role
+from abi.core.accounts.oauth.clients import Told, make
+from abi.core.accounts.roles import Permission, Role
 from abi.core.accounts.scope import ScopeDimension
 from tests.bobs import BOB_SUBSCRIPTIONS
 
@@ -64,6 +65,10 @@ def service_account(name: str, *roles: Role) -> User:
 def key_of(owner: User, *, days: float = 30, **narrowing: Any) -> Issued:
     ends = timezone.now() + timedelta(days=days)
     return issue(owner, Wanted("nightly", ends, **narrowing), by=owner)
+
+
+def client_of(owner: User, *permissions: Permission) -> Told:
+    return make(owner, "nightly", permissions, by=owner)
 
 
 def bearing(issued: Issued) -> dict[str, str]:

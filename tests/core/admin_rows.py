@@ -14,9 +14,10 @@ from django.db import models
 from django.utils import timezone
 
 from abi.core.accounts.models import DataScope, User
+from abi.core.accounts.oauth.models import OAuthClient
 from abi.core.audit.models import AuditEvent
 from abi.core.audit.record import record
-from tests.people import service_account
+from tests.people import client_of, service_account
 
 type Field = models.Field[Any, Any]
 
@@ -94,6 +95,10 @@ def _service_account(**_: Any) -> User:
     return service_account(f"program{next(_number)}")
 
 
+def _oauth_client(**_: Any) -> OAuthClient:
+    return client_of(service_account(f"program{next(_number)}")).client
+
+
 def _grant(**given: Any) -> DataScope:
     """Of a person or of a team, never of both."""
     return DataScope.objects.create(**_values(DataScope, {"team": None} | given))
@@ -102,5 +107,6 @@ def _grant(**given: Any) -> DataScope:
 _MAKERS: dict[str, Callable[..., Any]] = {
     "audit.auditevent": _audit_event,
     "accounts.serviceaccount": _service_account,
+    "accounts.oauthclient": _oauth_client,
     "accounts.datascope": _grant,
 }

@@ -23,6 +23,7 @@ from abi.core.accounts.forms import ConditionForm, GrantConditions, NewPersonFor
 from abi.core.accounts.grants import scope_of
 from abi.core.accounts.keys import admin as key_admin  # noqa: F401
 from abi.core.accounts.models import DataScope, DataScopeCondition, User
+from abi.core.accounts.oauth import admin as oauth_admin  # noqa: F401
 from abi.core.accounts.scope_words import in_words
 from abi.core.accounts.second_factor.admin import SecondFactorPages
 from abi.core.accounts.teams import admin as team_admin  # noqa: F401 - found through here

@@ -25,8 +25,8 @@ class ServiceAccountAdmin(AuditedAdmin[ServiceAccount]):
     list_filter = ("is_active",)
     search_fields = ("username", "purpose")
     ordering = ("username",)
-    fields = ("username", "purpose", "roles", "is_active", "grants", "keys")
-    readonly_fields = ("grants", "keys")
+    fields = ("username", "purpose", "roles", "is_active", "grants", "keys", "clients")
+    readonly_fields = ("grants", "keys", "clients")
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceAccount]:
@@ -47,6 +47,10 @@ class ServiceAccountAdmin(AuditedAdmin[ServiceAccount]):
     @admin.display(description=_("Keys"))
     def keys(self, account: ServiceAccount) -> SafeString | str:
         return _links(account, "apikey", gettext("Keys"))
+
+    @admin.display(description=_("OAuth clients"))
+    def clients(self, account: ServiceAccount) -> SafeString | str:
+        return _links(account, "oauthclient", gettext("OAuth clients"))
 
     @override
     def save_model(

@@ -14,7 +14,7 @@ _EVERYWHERE = {
 }
 # Of JSON a browser is to load, run and frame nothing: it is no page.
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-_PRIVATE = ("/api/", "/_allauth/", "/admin/", "/sso/")
+_PRIVATE = ("/api/", "/_allauth/", "/admin/", "/sso/", "/oauth/")
 
 
 class SecurityHeadersMiddleware:

@@ -64,5 +64,7 @@ def _standard_library(level: str) -> dict[str, object]:
             }
         },
         "filters": {"untraced": {"()": lambda: untraced}},
+        # At DEBUG it writes down every token that it issues.
+        "loggers": {"oauthlib": {"level": "INFO" if level == "DEBUG" else level}},
         "root": {"handlers": ["stdout"], "level": level},
     }

@@ -15,13 +15,20 @@ END $$;
 NOT_NOTED = "DROP FUNCTION record_changed; DROP TABLE record_change;"
 
 
-def watch(*tables: str) -> list[RunSQL]:
-    """Every statement that changes one of them, by whomever, is a change of the records."""
-    return [RunSQL(_trigger(table), f"DROP TRIGGER record_changed ON {table}") for table in tables]
+def watch(*tables: str, inserts: bool = True) -> list[RunSQL]:
+    """Every statement that changes one of them, by whomever, is a change of the records.
+
+    `inserts=False` where rows come often, and nobody remembers that one was missing.
+    """
+    verbs = "INSERT OR UPDATE OR DELETE OR TRUNCATE" if inserts else "UPDATE OR DELETE OR TRUNCATE"
+    return [
+        RunSQL(_trigger(table, verbs), f"DROP TRIGGER record_changed ON {table}")
+        for table in tables
+    ]
 
 
-def _trigger(table: str) -> str:
+def _trigger(table: str, verbs: str) -> str:
     return (
-        f"CREATE TRIGGER record_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        f"CREATE TRIGGER record_changed AFTER {verbs} ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION record_changed()"
     )

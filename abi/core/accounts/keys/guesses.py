@@ -1,4 +1,4 @@
-"""Keys that are not accepted are counted, of an id and from an address.
+"""Keys and secrets that are not accepted are counted, of an id and from an address.
 
 A good key is never refused for bad ones: a secret of 256 bits is not guessed, and whoever knows the
 id of a key could lock it. As for sign-in, without Redis nobody may guess.
@@ -16,6 +16,17 @@ from abi.core.api.windows import Count, count
 
 _OF_ID = RateLimitItemPerSecond(5, 300, namespace="bad_keys_of_id")
 _FROM_ADDRESS = RateLimitItemPerSecond(10, 60, namespace="bad_keys_from")
+# As for signing in: what is offered is checked by a slow hash.
+_ASKED_FROM = RateLimitItemPerSecond(30, 60, namespace="tokens_asked_from")
+
+
+def too_often(address: str) -> NotLetInError | None:
+    """Counts who asks for a token, rightly or not; None where it may be looked at."""
+    try:
+        asked = _counted(_ASKED_FROM, address)
+    except redis.RedisError:
+        return NotLetInError(UNAVAILABLE)
+    return None if asked.is_allowed else NotLetInError(THROTTLED, wait=max(asked.resets_in, 1.0))
 
 
 def refusal(address: str, id8: str) -> NotLetInError:
