@@ -15,7 +15,6 @@ _PARAMETER = {
         {"type": "boolean"},
         {"type": "array", "items": {"oneOf": [{"type": "string"}, {"type": "integer"}]}},
     ],
-    "nullable": True,
 }
 
 
@@ -41,12 +40,15 @@ class SqlField(serializers.CharField):
 
 @extend_schema_field({"type": "object", "additionalProperties": _PARAMETER})
 class ParametersField(serializers.Field):  # type: ignore[type-arg]
-    """Values by name. A number with a fraction is sent as text: a float has lost digits already."""
+    """Values by name. A number with a fraction is sent as text: a float has lost digits already.
+
+    No null: on its way to ClickHouse it would become the text "NULL".
+    """
 
     default_error_messages = {  # noqa: RUF012
         "invalid": "Send an object: a value for each name.",
         "name": "{name} is no name: letters, digits and _.",
-        "value": "{name} must be text, a whole number, true, false, null, or a list of such.",
+        "value": "{name} must be text, a whole number, true, false, or a list of such.",
         "many": "At most {most} parameters.",
     }
 
@@ -69,7 +71,7 @@ class ParametersField(serializers.Field):  # type: ignore[type-arg]
 def _is_value(value: object) -> bool:
     if isinstance(value, list):
         return all(_is_plain(each) for each in value)
-    return value is None or _is_plain(value)
+    return _is_plain(value)
 
 
 def _is_plain(value: object) -> bool:

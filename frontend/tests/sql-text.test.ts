@@ -58,7 +58,7 @@ test("values are sent as the server takes them, and no number becomes a float", 
     b: true,
     s: " kept ",
   });
-  expect(toValues({ t: ["a", "b"], b: true, n: null })).toEqual({ t: "a\nb", b: "true", n: "" });
+  expect(toValues({ t: ["a", "b"], b: true, n: 5 })).toEqual({ t: "a\nb", b: "true", n: "5" });
 });
 
 test("only text and lists may be empty", () => {

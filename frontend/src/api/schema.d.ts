@@ -1546,7 +1546,7 @@ export interface components {
         EstimateRequest: {
             query: string;
             parameters?: {
-                [key: string]: (string | number | boolean | (string | number)[]) | null;
+                [key: string]: string | number | boolean | (string | number)[];
             };
         };
         /** @description `found` is null where the source could not be asked: `code` says why. */
@@ -2823,7 +2823,7 @@ export interface components {
         SqlRequest: {
             query: string;
             parameters?: {
-                [key: string]: (string | number | boolean | (string | number)[]) | null;
+                [key: string]: string | number | boolean | (string | number)[];
             };
             /** @default json */
             format?: components["schemas"]["SqlFormatEnum"];
@@ -2838,7 +2838,7 @@ export interface components {
             /** SQL */
             query: string;
             parameters: {
-                [key: string]: (string | number | boolean | (string | number)[]) | null;
+                [key: string]: string | number | boolean | (string | number)[];
             };
             state: components["schemas"]["SqlStateEnum"];
             error: components["schemas"]["SqlError"] | null;
@@ -2869,7 +2869,7 @@ export interface components {
             /** SQL */
             query: string;
             parameters: {
-                [key: string]: (string | number | boolean | (string | number)[]) | null;
+                [key: string]: string | number | boolean | (string | number)[];
             };
             state: components["schemas"]["SqlStateEnum"];
             error: components["schemas"]["SqlError"] | null;

@@ -224,6 +224,7 @@ def test_a_run_id_is_used_once(analysts: People, october: int, sql: Sql) -> None
         {"query": "SELECT 1", "parameters": {"a-b": "x"}},
         {"query": "SELECT 1", "parameters": {"a": {"b": 1}}},
         {"query": "SELECT 1", "parameters": {"a": "x\0"}},
+        {"query": "SELECT {a:Nullable(String)}", "parameters": {"a": None}},
         {"query": "SELECT 1", "limit": 0},
         {"query": "SELECT 1", "format": "xml"},
         {"query": "SELECT 1", "scope": "everything"},

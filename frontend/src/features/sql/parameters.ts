@@ -86,7 +86,7 @@ export function toValues(parameters: SqlParameters): Values {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join("\n") : String(value ?? ""),
+      Array.isArray(value) ? value.join("\n") : String(value),
     ]),
   );
 }
