@@ -168,7 +168,8 @@ def test_the_index_is_by_what_people_do(site: Client) -> None:
     assert list(found) == ["People and access", "Data", "Runs", "Records"]
     assert {"User", "DataScope", "Team", "ApiKey", "ServiceAccount"} <= found["People and access"]
     assert {"Source", "SourceDraft", "Credential", "Upload", "RateSet"} <= found["Data"]
-    assert {"WorkflowRun", "Job", "workflows_schedules"} == found["Runs"]
+    runs = {"WorkflowRun", "Job", "SqlRun", "SavedQuery", "workflows_schedules"}
+    assert runs == found["Runs"]
     assert {"AuditEvent", "Snapshot", "BillingPeriod", "Alarm"} <= found["Records"]
     assert not {"EmailAddress", "Group", "Authenticator"} & set.union(*found.values())
 
