@@ -32,6 +32,8 @@ class Step:
             socket_connect_timeout=_CONNECT_SECONDS,
             socket_timeout=seconds,
             retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+            # It counts what it ever made, also what is long gone: by itself it would stop at 100.
+            max_connections=2**31,
         )
         self.idle: list[Any] = []
         _steps.add(self)

@@ -5,13 +5,15 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from django.conf import settings as django_settings
+from limits import RateLimitItemPerSecond
 from pytest_django import Settings
 from rest_framework.request import Request
 from rest_framework.test import APIClient
 from structlog.testing import capture_logs
 
 from abi.core.accounts.models import User
-from abi.core.api import rates
+from abi.core.api import rates, windows
 from abi.core.api.rates import PersonalRates
 from tests.people import People
 
@@ -51,6 +53,23 @@ def test_one_too_many_is_refused_and_told_when_to_come_back(people: People) -> N
     people.bob.language = "zh-hans"
     people.bob.save()
     assert ask(people.bob).json()["title"] == "请求过于频繁。"
+
+
+def test_a_refusal_that_was_not_counted_keeps_no_connection(people: People) -> None:
+    step = windows._step(django_settings.REDIS_URL)
+    step.idle.clear()
+    for _ in range(3):
+        assert ask(people.bob, "/api/v1/analytics/sql/runs").status_code == 403
+    assert len(step.idle) == 1
+
+
+def test_lost_answers_do_not_use_up_the_connections(people: People) -> None:
+    """Of a connection pool there are a hundred, also of those that are gone."""
+    for number in range(110):
+        windows.count(
+            [RateLimitItemPerSecond(1, 60)], f"lost-{number}", url=django_settings.REDIS_URL
+        )
+    assert ask(people.bob).headers["RateLimit"].startswith('"api-60";r=2;')
 
 
 def test_another_person_has_their_own(people: People) -> None:

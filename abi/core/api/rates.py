@@ -81,6 +81,7 @@ class RateHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
+        self._hear(request)
         standings: list[Standing] = getattr(request, _TOLD, [])
         if standings:
             response.headers["RateLimit-Policy"] = ", ".join(
@@ -91,6 +92,13 @@ class RateHeaders:
             )
         return response
 
+    def _hear(self, request: HttpRequest) -> None:
+        """Of a view that was refused before it was counted: its connection is for the next one."""
+        begun: _Begun | None = getattr(request, _BEGUN, None)
+        if begun is not None and not begun.is_heard:
+            with suppress(redis.RedisError):
+                begun.standings()
+
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
         person, found = request.user.pk, getattr(view, "cls", None)
         if person is not None and PersonalRates in getattr(found, "throttle_classes", ()):
@@ -99,12 +107,18 @@ class RateHeaders:
                 setattr(request, _BEGUN, _begun(person, found))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Begun:
-    """`standings` waits for the counts; it raises RedisError."""
+    """A request that is being counted."""
 
     person: Any
-    standings: Callable[[], list[Standing]]
+    _told: Callable[[], list[Standing]]
+    is_heard: bool = False
+
+    def standings(self) -> list[Standing]:
+        """Waits for the counts, once. Raises RedisError."""
+        self.is_heard = True
+        return self._told()
 
 
 def _begun(person: Any, view: Any) -> _Begun:
