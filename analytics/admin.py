@@ -1,5 +1,6 @@
 """Jobs in the admin: that they exist and how they went, and a way to stop them. And rates."""
 
+from dataclasses import replace
 from typing import Any, override
 
 from django.contrib import admin, messages
@@ -53,6 +54,10 @@ class JobAdmin(AdministratorsAdmin):
 
 
 def _sees(request: HttpRequest, job: Job) -> bool:
-    """A scope that equals the owner's, or is everything; before a job runs it has none yet."""
+    """A scope that equals the owner's, or is everything; before a job runs it has none yet.
+
+    Who sees prices sees as much as an owner who does not.
+    """
     scope = scope_of(request.user)
-    return scope.sees_everything or bool(job.scope and scope.digest == job.scope)
+    seen = {scope.digest, replace(scope, sees_prices=False).digest}
+    return scope.sees_everything or (bool(job.scope) and job.scope in seen)

@@ -11,7 +11,7 @@ from abi.core.clickhouse.errors import RefusedError
 from abi.core.clickhouse.statement import Identity, Statement
 from analytics.explorer.columns import COLUMNS
 from analytics.explorer.limits import Limits, limits
-from analytics.explorer.place import Place, place_for
+from analytics.explorer.place import Place, inside
 from analytics.explorer.run import judged
 from analytics.explorer.syntax import Node
 from analytics.explorer.wording import said
@@ -50,7 +50,10 @@ class Estimate:
 
 def estimate(query: str, parameters: Mapping[str, object], *, scope: Scope) -> Estimate:
     """Nothing is run but SELECTs that stand for a value. Raises AppError as a run would."""
-    place = place_for(scope)
+    return inside(scope, lambda place: _estimated(query, parameters, place))
+
+
+def _estimated(query: str, parameters: Mapping[str, object], place: Place) -> Estimate:
     root = judged(query, parameters, place)
     rows = _rows(query, parameters, place)
     return Estimate(rows, int(rows * _width(root)), limits())

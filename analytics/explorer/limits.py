@@ -8,7 +8,7 @@ from django.conf import settings
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity
-from analytics.explorer.place import place_for
+from analytics.explorer.place import Place, inside
 
 MOST_ROWS = 100_000
 _NAMES = (
@@ -44,14 +44,12 @@ def limits() -> Limits:
 @lru_cache(maxsize=4)
 def _read(url: str) -> Limits:
     del url
-    nobody = place_for(Scope.nothing())
+    return inside(Scope.nothing(), _asked)
+
+
+def _asked(nobody: Place) -> Limits:
     asked = ", ".join(f"toInt64(getSetting('{name}'))" for name in _NAMES)
-    found = client.explore(
-        f"SELECT {asked}",
-        {},
-        entry=nobody.entry,
-        query_id=nobody.query_id("limits"),
-        most=1,
-    )
+    query_id = nobody.query_id("limits")
+    found = client.explore(f"SELECT {asked}", {}, entry=nobody.entry, query_id=query_id, most=1)
     told = Limits(*(int(str(column[0])) for column in found.result.data))
     return replace(told, result_rows=min(told.result_rows, MOST_ROWS))

@@ -6,13 +6,15 @@ place. Places are made when they are needed and dropped when nobody came for a d
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse import client
+from abi.core.clickhouse.errors import RefusedError
 from abi.core.clickhouse.statement import Entry, Identity, Statement
+from abi.core.errors import AppError
 from analytics.explorer import access
 from analytics.explorer.door import Door, Way, door
 from analytics.explorer.sight import sight_of
@@ -20,6 +22,8 @@ from analytics.explorer.views import Sight, compile_views
 
 PREFIX = "abi_sql_"
 _LENGTH = 32
+# UNKNOWN_DATABASE, AUTHENTICATION_FAILED: the task that tidies up took the one or the other.
+_GONE = {81, 516}
 # What this process has made, or found there.
 _made: set[str] = set()
 
@@ -62,9 +66,21 @@ def placed(way: Door, sight: Sight) -> Place:
     return Place(Entry(access.url_for(way, sight.scope), name), definer, views)
 
 
-def forget(place: Place) -> None:
-    """Somebody has dropped it: it is made again when it is needed."""
+def inside[T](scope: Scope, ask: Callable[[Place], T]) -> T:
+    """What `ask` gives of the place. Where it was dropped meanwhile, it is made and asked anew."""
+    place = place_for(scope)
+    try:
+        return ask(place)
+    except (AppError, RefusedError) as refusal:
+        if not _is_gone(refusal):
+            raise
     _made.discard(place.name)
+    return ask(place_for(scope))
+
+
+def _is_gone(refusal: Exception) -> bool:
+    refused = refusal if isinstance(refusal, RefusedError) else refusal.__cause__
+    return isinstance(refused, RefusedError) and refused.code in _GONE
 
 
 def drop_all_but(used: Iterable[str]) -> int:

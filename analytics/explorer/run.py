@@ -1,7 +1,7 @@
 """SQL of a person's own, from the text to its rows: judged, run, and both written down."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -17,14 +17,13 @@ from abi.core.clickhouse.statement import Explored
 from abi.core.errors import AppError
 from analytics.explorer.errors import CANCELLED, NOT_ALLOWED, RUN_TAKEN
 from analytics.explorer.guard import refuse_unless_safe
-from analytics.explorer.place import Place, forget, place_for
+from analytics.explorer.place import Place, inside, place_for
 from analytics.explorer.syntax import Node, UnreadableError, tree
 from analytics.explorer.wording import said
 from analytics.models import SqlRun, SqlState
 
 # More nodes than the engine would take.
 _MOST_NODES = 50_000
-_NO_DATABASE = 81
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def run(asked: Asked, *, person: User, scope: Scope) -> Ran:
     row = _begun(asked, person, scope, place)
     with structlog.contextvars.bound_contextvars(scope=scope.digest, run_id=str(row.pk)):
         try:
-            found = _anew(place, lambda there: _found(asked, there), scope)
+            found = inside(scope, lambda there: _found(asked, there))
         except AppError as refusal:
             _ended(row, _STATES.get(refusal.code, SqlState.FAILED), error=refusal)
             raise
@@ -109,18 +108,6 @@ def _found(asked: Asked, place: Place) -> Explored:
         )
     except RefusedError as refused:
         raise said(refused, asked.query) from refused
-
-
-def _anew[T](place: Place, ask: Callable[[Place], T], scope: Scope) -> T:
-    """Where the place was dropped meanwhile, it is made and asked once more."""
-    try:
-        return ask(place)
-    except AppError as refusal:
-        cause = refusal.__cause__
-        if not isinstance(cause, RefusedError) or cause.code != _NO_DATABASE:
-            raise
-    forget(place)
-    return ask(place_for(scope))
 
 
 def _begun(asked: Asked, person: User, scope: Scope, place: Place) -> SqlRun:

@@ -102,6 +102,10 @@ def test_a_place_that_was_dropped_is_made_again(analysts: People, october: int, 
     assert rows(sql(analysts.bob, query)) == [[4]]
     assert place.drop_all_but(()) >= 1
     assert rows(sql(analysts.bob, query)) == [[4]]
+    place.drop_all_but(())
+    browser = as_(analysts.bob)
+    told = browser.post("/api/v1/analytics/sql/estimate", {"query": query}, format="json")
+    assert (told.status_code, told.json()["rows"]) == (200, 6)
 
 
 def test_what_is_old_is_tidied_away(analysts: People, october: int, sql: Sql) -> None:

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Refused } from "@/api/allauth";
 import { ErrorPanel } from "@/components/error-panel";
 
-import { Abandoned } from "./use-proof";
+import { Abandoned } from "./abandoned";
 
 type Known =
   `security.refused.${"code" | "password" | "limited" | "ssoOnly" | "short" | "common" | "similar" | "numeric"}`;

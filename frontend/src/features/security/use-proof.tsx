@@ -2,15 +2,13 @@ import { useState, type ReactNode } from "react";
 
 import { ProofNeeded } from "@/api/allauth";
 
+import { Abandoned } from "./abandoned";
 import { ProofDialog } from "./proof-dialog";
 
 interface Waiting {
   by: "code" | "password";
   settle: (proved: boolean) => void;
 }
-
-/** Whoever was asked for a proof and gave none. */
-export class Abandoned extends Error {}
 
 /** `run` does what may take a proof of who one is: the dialog asks for it, then it is done again. */
 export function useProof(): { run: <T>(act: () => Promise<T>) => Promise<T>; dialog: ReactNode } {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { SqlSchema } from "@/api/types";
 
 import { Foldable } from "./foldable";
-import type { Insert } from "./schema-tab";
+import type { Insert } from "./insert";
 
 interface ListProps {
   groups: SqlSchema["functions"];

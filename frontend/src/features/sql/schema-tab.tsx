@@ -10,10 +10,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 import { Foldable } from "./foldable";
 import { FunctionList } from "./function-list";
+import type { Insert } from "./insert";
 import { shownType } from "./parameters";
 import { SearchField } from "./search-field";
-
-export type Insert = (text: string, back?: number) => void;
 
 /** What SQL can name here; a click writes it at the cursor. */
 export function SchemaTab({ onInsert }: { onInsert: Insert }) {

@@ -5,7 +5,8 @@ import { Segmented } from "@/components/ui/segmented";
 
 import { HistoryTab } from "./history-tab";
 import { SavedTab } from "./saved-tab";
-import { SchemaTab, type Insert } from "./schema-tab";
+import type { Insert } from "./insert";
+import { SchemaTab } from "./schema-tab";
 
 const TABS = ["schema", "saved", "history"] as const;
 export type Tab = (typeof TABS)[number];

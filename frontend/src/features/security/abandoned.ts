@@ -1,0 +1,2 @@
+/** Whoever was asked for a proof and gave none. */
+export class Abandoned extends Error {}
