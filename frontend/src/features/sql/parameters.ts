@@ -18,7 +18,6 @@ const TOKEN =
   /'(?:\\[^]|''|[^'\\])*'|"(?:\\[^]|[^"\\])*"|`(?:\\[^]|[^`\\])*`|--[^\n]*|\/\*[^]*?\*\/|\{\s*([A-Za-z_]\w*)\s*:\s*([^{}]+?)\s*\}/g;
 
 const NUMBER = /^(U?Int|Float|BFloat|Decimal)\d*\b/;
-const WHOLE = /^U?Int\d+$/;
 
 /** `Nullable(…)` and `LowCardinality(…)` are how a value is kept, not what it is. */
 export function bare(type: string): string {
@@ -57,16 +56,12 @@ export function isMissing({ name, kind }: Parameter, values: Values): boolean {
   return (kind === "number" || kind === "date") && !values[name]?.trim();
 }
 
-function listed(type: string, text: string): (string | number)[] {
-  const of = bare(bare(type).slice("Array(".length, -1));
-  const lines = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean);
-  // Inside a list the server takes whole numbers only as such; too large ones stay text.
-  return lines.map((line) =>
-    WHOLE.test(of) && Number.isSafeInteger(Number(line)) ? Number(line) : line,
-  );
+/** Numbers go as the text of the whole list: within one, a quoted number is none to the server. */
+function listed(type: string, text: string): string[] | string {
+  const areNumbers = isNumber(bare(type).slice("Array(".length, -1));
+  const parts = areNumbers ? text.replace(/[[\]]/g, "").split(/[\n,]/) : text.split("\n");
+  const lines = parts.map((line) => line.trim()).filter(Boolean);
+  return areNumbers ? `[${lines.join(",")}]` : lines;
 }
 
 function sent({ name, type, kind }: Parameter, values: Values): SqlParameter {
