@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse import client
-from abi.core.clickhouse.errors import RefusedError
 from abi.core.clickhouse.statement import Identity, Statement
 from analytics.explorer.columns import COLUMNS
 from analytics.explorer.limits import Limits, limits
-from analytics.explorer.place import Place, inside
+from analytics.explorer.place import Place, explored, place_for
 from analytics.explorer.run import judged
 from analytics.explorer.syntax import Node
-from analytics.explorer.wording import said
+from analytics.explorer.wording import told_of
 from analytics.whole_line import WHOLE_LINE
 
 _ROWS = 3  # database, table, parts, rows, marks
@@ -50,26 +49,16 @@ class Estimate:
 
 def estimate(query: str, parameters: Mapping[str, object], *, scope: Scope) -> Estimate:
     """Nothing is run but SELECTs that stand for a value. Raises AppError as a run would."""
-    return inside(scope, lambda place: _estimated(query, parameters, place))
-
-
-def _estimated(query: str, parameters: Mapping[str, object], place: Place) -> Estimate:
+    place = place_for(scope)
     root = judged(query, parameters, place)
     rows = _rows(query, parameters, place)
     return Estimate(rows, int(rows * _width(root)), limits())
 
 
 def _rows(query: str, parameters: Mapping[str, object], place: Place) -> int:
-    try:
-        found = client.explore(
-            f"EXPLAIN ESTIMATE {query}",
-            parameters,
-            entry=place.entry,
-            query_id=place.query_id(f"estimate-{uuid.uuid4()}"),
-            most=1000,
-        )
-    except RefusedError as refused:
-        raise said(refused, query) from refused
+    sql, name = f"EXPLAIN ESTIMATE {query}", f"estimate-{uuid.uuid4()}"
+    with told_of(query):
+        found = explored(sql, parameters, place=place, run=name, most=1000)
     return sum(int(str(row[_ROWS])) for row in found.result.rows())
 
 

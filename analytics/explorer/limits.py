@@ -6,9 +6,8 @@ from functools import lru_cache
 from django.conf import settings
 
 from abi.core.accounts.scope import Scope
-from abi.core.clickhouse import client
 from abi.core.clickhouse.statement import Identity
-from analytics.explorer.place import Place, inside
+from analytics.explorer.place import explored, place_for
 
 MOST_ROWS = 100_000
 _NAMES = (
@@ -44,12 +43,8 @@ def limits() -> Limits:
 @lru_cache(maxsize=4)
 def _read(url: str) -> Limits:
     del url
-    return inside(Scope.nothing(), _asked)
-
-
-def _asked(nobody: Place) -> Limits:
     asked = ", ".join(f"toInt64(getSetting('{name}'))" for name in _NAMES)
-    query_id = nobody.query_id("limits")
-    found = client.explore(f"SELECT {asked}", {}, entry=nobody.entry, query_id=query_id, most=1)
+    nobody = place_for(Scope.nothing())
+    found = explored(f"SELECT {asked}", {}, place=nobody, run="limits", most=1)
     told = Limits(*(int(str(column[0])) for column in found.result.data))
     return replace(told, result_rows=min(told.result_rows, MOST_ROWS))

@@ -6,15 +6,14 @@ place. Places are made when they are needed and dropped when nobody came for a d
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from abi.core.accounts.scope import Scope
 from abi.core.clickhouse import client
 from abi.core.clickhouse.errors import RefusedError
-from abi.core.clickhouse.statement import Entry, Identity, Statement
-from abi.core.errors import AppError
+from abi.core.clickhouse.statement import Entry, Explored, Identity, Statement
 from analytics.explorer import access
 from analytics.explorer.door import Door, Way, door
 from analytics.explorer.sight import sight_of
@@ -30,8 +29,10 @@ _made: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one person's SQL runs. Its views read as `definer`, whoever asks."""
+    """Where SQL of people with this scope runs. Its views read as `definer`, whoever asks."""
 
+    way: Door
+    scope: Scope
     entry: Entry
     definer: str
     views: Mapping[str, str]
@@ -46,13 +47,9 @@ class Place:
 
 def place_for(scope: Scope) -> Place:
     """The place, made if it is not there. Raises AppError `sql_explorer_off`, …"""
-    way = door()
-    place = placed(way, sight_of(scope))
+    place = placed(door(), sight_of(scope))
     if place.name not in _made:
-        if way.way is Way.USERS:
-            access.admit(scope, way.database, place.name)
-        make(place)
-        _made.add(place.name)
+        _establish(place)
     return place
 
 
@@ -63,24 +60,25 @@ def placed(way: Door, sight: Sight) -> Place:
     views = compile_views(replace(sight, wall=_wall(way, name, sight.scope)))
     users = way.way is Way.USERS
     definer = access.definer_of(sight.scope) if users else "CURRENT_USER"
-    return Place(Entry(access.url_for(way, sight.scope), name), definer, views)
+    return Place(way, sight.scope, Entry(access.url_for(way, sight.scope), name), definer, views)
 
 
-def inside[T](scope: Scope, ask: Callable[[Place], T]) -> T:
-    """What `ask` gives of the place. Where it was dropped meanwhile, it is made and asked anew."""
-    place = place_for(scope)
+def explored(
+    sql: str, parameters: Mapping[str, object], *, place: Place, run: str, most: int
+) -> Explored:
+    """As `client.explore`. Where the place was dropped meanwhile, it is made and asked anew."""
+
+    def ask() -> Explored:
+        query_id = place.query_id(run)
+        return client.explore(sql, parameters, entry=place.entry, query_id=query_id, most=most)
+
     try:
-        return ask(place)
-    except (AppError, RefusedError) as refusal:
-        if not _is_gone(refusal):
+        return ask()
+    except RefusedError as refused:
+        if refused.code not in _GONE:
             raise
-    _made.discard(place.name)
-    return ask(place_for(scope))
-
-
-def _is_gone(refusal: Exception) -> bool:
-    refused = refusal if isinstance(refusal, RefusedError) else refusal.__cause__
-    return isinstance(refused, RefusedError) and refused.code in _GONE
+    _establish(place)
+    return ask()
 
 
 def drop_all_but(used: Iterable[str]) -> int:
@@ -100,8 +98,8 @@ def drop_all_but(used: Iterable[str]) -> int:
 
 
 def _name(way: Door, sight: Sight) -> str:
-    said = [way.way, way.database, sight.scope.digest, compile_views(sight)]
-    return PREFIX + hashlib.sha256(json.dumps(said, default=dict).encode()).hexdigest()[:_LENGTH]
+    said = [way.way, way.database, sight.scope.digest, dict(compile_views(sight))]
+    return PREFIX + hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_LENGTH]
 
 
 def _wall(way: Door, name: str, scope: Scope) -> str:
@@ -109,6 +107,13 @@ def _wall(way: Door, name: str, scope: Scope) -> str:
     if way.way is Way.USERS:
         return f"currentUser() = '{access.user_of(scope)}'"
     return f"startsWith(queryID(), '{name}-')"
+
+
+def _establish(place: Place) -> None:
+    if place.way.way is Way.USERS:
+        access.admit(place.scope, place.way.database, place.name)
+    make(place)
+    _made.add(place.name)
 
 
 def make(place: Place) -> None:

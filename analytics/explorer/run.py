@@ -11,15 +11,13 @@ from django.utils import timezone
 from abi.core.accounts.models import User
 from abi.core.accounts.scope import Scope
 from abi.core.audit.record import record
-from abi.core.clickhouse import client
-from abi.core.clickhouse.errors import RefusedError
 from abi.core.clickhouse.statement import Explored
 from abi.core.errors import AppError
 from analytics.explorer.errors import CANCELLED, NOT_ALLOWED, RUN_TAKEN
 from analytics.explorer.guard import refuse_unless_safe
-from analytics.explorer.place import Place, inside, place_for
+from analytics.explorer.place import Place, explored, place_for
 from analytics.explorer.syntax import Node, UnreadableError, tree
-from analytics.explorer.wording import said
+from analytics.explorer.wording import told_of
 from analytics.models import SqlRun, SqlState
 
 # More nodes than the engine would take.
@@ -61,7 +59,7 @@ def run(asked: Asked, *, person: User, scope: Scope) -> Ran:
     row = _begun(asked, person, scope, place)
     with structlog.contextvars.bound_contextvars(scope=scope.digest, run_id=str(row.pk)):
         try:
-            found = inside(scope, lambda there: _found(asked, there))
+            found = _found(asked, place)
         except AppError as refusal:
             _ended(row, _STATES.get(refusal.code, SqlState.FAILED), error=refusal)
             raise
@@ -74,17 +72,11 @@ def judged(query: str, parameters: Mapping[str, object], place: Place) -> Node:
 
     Raises AppError `sql_syntax`, `sql_not_allowed`.
     """
+    sql, name = f"EXPLAIN AST {query}", f"ast-{uuid.uuid4()}"
+    with told_of(query):
+        lines = explored(sql, parameters, place=place, run=name, most=_MOST_NODES).result
     try:
-        lines = client.explore(
-            f"EXPLAIN AST {query}",
-            parameters,
-            entry=place.entry,
-            query_id=place.query_id(f"ast-{uuid.uuid4()}"),
-            most=_MOST_NODES,
-        ).result
         root = tree([text(line) for (line,) in lines.rows()])
-    except RefusedError as refused:
-        raise said(refused, query) from refused
     except UnreadableError as unreadable:
         raise AppError(NOT_ALLOWED, "a name holds a line break") from unreadable
     refuse_unless_safe(root)
@@ -98,16 +90,10 @@ def text(value: object) -> str:
 
 def _found(asked: Asked, place: Place) -> Explored:
     judged(asked.query, asked.parameters, place)
-    try:
-        return client.explore(
-            asked.query,
-            asked.parameters,
-            entry=place.entry,
-            query_id=place.query_id(str(asked.run)),
-            most=asked.limit,
+    with told_of(asked.query):
+        return explored(
+            asked.query, asked.parameters, place=place, run=str(asked.run), most=asked.limit
         )
-    except RefusedError as refused:
-        raise said(refused, asked.query) from refused
 
 
 def _begun(asked: Asked, person: User, scope: Scope, place: Place) -> SqlRun:

@@ -5,6 +5,8 @@ mistakes in the text are they passed on, cut down to the mistake. Pure.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from abi.core.clickhouse.errors import RefusedError
 from abi.core.errors import AppError, ErrorKind
@@ -45,6 +47,15 @@ _OURS = re.compile(r"`?abi(?:_sql_\w+)?`?\.|__table\d+\.|`?abi_sql_\w+`?")
 _PLACE = re.compile(r"failed at position (\d+) \((.*?)\)", re.DOTALL)
 _PREFIX = "EXPLAIN AST "
 _MOST = 500
+
+
+@contextmanager
+def told_of(sql: str) -> Iterator[None]:
+    """A refusal inside is told of this text. Raises AppError."""
+    try:
+        yield
+    except RefusedError as refused:
+        raise said(refused, sql) from refused
 
 
 def said(refused: RefusedError, sql: str) -> AppError:
