@@ -1,8 +1,9 @@
 """Admin pages for people whose role is to administer, whatever else Django would allow."""
 
-from typing import Any, override
+from typing import Any, cast, override
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
@@ -19,6 +20,24 @@ class AdministratorsAdmin(ReadOnlyAdmin):
     @override
     def has_module_permission(self, request: HttpRequest) -> bool:
         return administers(request)
+
+
+class SecretsAdmin(AdministratorsAdmin):
+    """Where administrators make secrets, each told in the answer to the form that made it."""
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return administers(request)
+
+    def page(self, request: HttpRequest, name: str, more: dict[str, Any]) -> HttpResponse:
+        """A page of our own; `name` is a template below admin/accounts."""
+        context = self.admin_site.each_context(request) | {"opts": self.opts} | more
+        return TemplateResponse(request, f"admin/accounts/{name}.html", context)
+
+
+def person_of(request: HttpRequest) -> User:
+    """The admin site lets only people in."""
+    return cast("User", request.user)
 
 
 def administers(request: HttpRequest) -> bool:

@@ -1,29 +1,27 @@
 """Everybody's keys: to see, to revoke; and to make and rotate for service accounts."""
 
-from typing import Any, cast, override
+from typing import Any, override
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from abi.core.accounts.administrators import AdministratorsAdmin, administers
+from abi.core.accounts.administrators import SecretsAdmin, administers, person_of
 from abi.core.accounts.keys import issuing
 from abi.core.accounts.keys.forms import NewKeyForm, RotationForm
 from abi.core.accounts.keys.models import ApiKey
-from abi.core.accounts.models import User
 from abi.core.api.language import language_of
 from abi.core.errors import AppError
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(AdministratorsAdmin):
+class ApiKeyAdmin(SecretsAdmin):
     """A key's text is in the answer to the form that made it, and nowhere else."""
 
     list_display = (
@@ -66,14 +64,10 @@ class ApiKeyAdmin(AdministratorsAdmin):
     @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
         for key in chosen:
-            issuing.revoke(key, by=_person(request))
+            issuing.revoke(key, by=person_of(request))
         messages.success(
             request, gettext("%(count)s revoked: refused from now on.") % {"count": len(chosen)}
         )
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return administers(request)
 
     @override
     def add_view(
@@ -84,11 +78,11 @@ class ApiKeyAdmin(AdministratorsAdmin):
         chosen = {"user": request.GET.get("user", "")}
         form = NewKeyForm(request.POST) if request.method == "POST" else NewKeyForm(initial=chosen)
         if form.is_valid():
-            owner, person = form.cleaned_data["user"], _person(request)
+            owner, person = form.cleaned_data["user"], person_of(request)
             return self._made(request, issuing.issue(owner, form.wanted(), by=person))
         title, submit = gettext("A key for a service account"), gettext("Make a key")
         more = {"title": title, "intro": "", "submit": submit}
-        return self._page(request, "form", {"form": form} | more)
+        return self.page(request, "apikey/form", {"form": form} | more)
 
     @override
     def get_urls(self) -> list[URLPattern]:
@@ -112,14 +106,14 @@ class ApiKeyAdmin(AdministratorsAdmin):
         ) % {"user": key.user}
         title = gettext("Rotate %(key)s") % {"key": key}
         more = {"title": title, "intro": intro, "submit": gettext("Rotate")}
-        return self._page(request, "form", {"form": form} | more)
+        return self.page(request, "apikey/form", {"form": form} | more)
 
     def _rotated(
         self, request: HttpRequest, key: ApiKey, form: RotationForm
     ) -> issuing.Issued | None:
         try:
             return issuing.rotate(
-                key, overlap=form.overlap, expires_at=form.expires_at, by=_person(request)
+                key, overlap=form.overlap, expires_at=form.expires_at, by=person_of(request)
             )
         except AppError as error:
             language = language_of(request)
@@ -135,13 +129,4 @@ class ApiKeyAdmin(AdministratorsAdmin):
             "text": issued.text.whole,
             "title": gettext("%(key)s is made") % {"key": issued.key},
         }
-        return self._page(request, "made", more)
-
-    def _page(self, request: HttpRequest, name: str, more: dict[str, Any]) -> HttpResponse:
-        context = self.admin_site.each_context(request) | {"opts": self.opts} | more
-        return TemplateResponse(request, f"admin/accounts/apikey/{name}.html", context)
-
-
-def _person(request: HttpRequest) -> User:
-    """The admin site lets only people in."""
-    return cast("User", request.user)
+        return self.page(request, "apikey/made", more)

@@ -1,6 +1,6 @@
 """Clients of service accounts: to see, to make, to rotate and to revoke."""
 
-from typing import Any, cast, override
+from typing import Any, override
 
 from allauth.idp.oidc.models import Client, Token
 from django import forms
@@ -8,15 +8,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from abi.core.accounts.administrators import AdministratorsAdmin, administers
-from abi.core.accounts.models import User
+from abi.core.accounts.administrators import SecretsAdmin, administers, person_of
 from abi.core.accounts.oauth import clients
 from abi.core.accounts.oauth.forms import NewClientForm
 from abi.core.accounts.oauth.models import OAuthClient
@@ -26,7 +24,7 @@ admin.site.unregister((Client, Token))
 
 
 @admin.register(OAuthClient)
-class OAuthClientAdmin(AdministratorsAdmin):
+class OAuthClientAdmin(SecretsAdmin):
     """A secret is in the answer to the form that made it, and nowhere else."""
 
     list_display = ("name", "id", "account", "permissions", "created_at", "rotate")
@@ -52,13 +50,9 @@ class OAuthClientAdmin(AdministratorsAdmin):
     def revoke(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
         found = list(chosen)
         for client in found:
-            clients.revoke(client, by=_person(request))
+            clients.revoke(client, by=person_of(request))
         said = gettext("%(count)s revoked: refused from now on.") % {"count": len(found)}
         messages.success(request, said)
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return administers(request)
 
     @override
     def add_view(
@@ -72,12 +66,12 @@ class OAuthClientAdmin(AdministratorsAdmin):
         if form.is_valid():
             said = form.cleaned_data
             told = clients.make(
-                said["owner"], said["name"], said["permissions"], by=_person(request)
+                said["owner"], said["name"], said["permissions"], by=person_of(request)
             )
             return self._told(request, told)
         title = gettext("An OAuth client for a service account")
         more = {"title": title, "intro": "", "submit": gettext("Make a client"), "form": form}
-        return self._page(request, "apikey/form", more)
+        return self.page(request, "apikey/form", more)
 
     @override
     def get_urls(self) -> list[URLPattern]:
@@ -92,23 +86,14 @@ class OAuthClientAdmin(AdministratorsAdmin):
         if client is None:
             raise Http404(pk)
         if request.method == "POST":
-            return self._told(request, clients.rotate(client, by=_person(request)))
+            return self._told(request, clients.rotate(client, by=person_of(request)))
         intro = gettext("A new secret takes the old one's place at once. Its tokens end now.")
         title = gettext("Rotate %(key)s") % {"key": client}
         more = {"title": title, "intro": intro, "submit": gettext("Rotate")}
-        return self._page(request, "apikey/form", more | {"form": forms.Form()})
+        return self.page(request, "apikey/form", more | {"form": forms.Form()})
 
     def _told(self, request: HttpRequest, told: clients.Told) -> HttpResponse:
         """No message, no redirect: both would keep the text somewhere. No page here is kept."""
         title = gettext("%(key)s is made") % {"key": told.client}
         more = {"client": told.client, "secret": told.secret, "title": title}
-        return self._page(request, "oauthclient/made", more)
-
-    def _page(self, request: HttpRequest, name: str, more: dict[str, Any]) -> HttpResponse:
-        context = self.admin_site.each_context(request) | {"opts": self.opts} | more
-        return TemplateResponse(request, f"admin/accounts/{name}.html", context)
-
-
-def _person(request: HttpRequest) -> User:
-    """The admin site lets only people in."""
-    return cast("User", request.user)
+        return self.page(request, "oauthclient/made", more)
