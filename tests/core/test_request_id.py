@@ -7,8 +7,10 @@ from rest_framework.test import APIClient
 
 from abi.core.accounts import api as accounts_api
 from abi.core.accounts.grants import scope_of
+from abi.core.audit.models import AuditEvent
+from abi.core.audit.record import record
 from abi.core.observability.request_id import current_request_id
-from tests.people import People
+from tests.people import People, key_of
 
 
 @pytest.mark.parametrize("offered", ["abcdefgh", "A-1-" * 16, "0123456789-abcdef"])
@@ -29,8 +31,15 @@ def test_anything_else_is_replaced(offered: str) -> None:
 def test_two_requests_have_two_ids_and_none_is_left_behind() -> None:
     ids = {Client().get("/api/v1/health").headers["X-Request-ID"] for _ in range(2)}
     assert len(ids) == 2
-    structlog.contextvars.clear_contextvars()
     assert current_request_id() == ""
+
+
+def test_what_follows_a_request_by_key_is_not_done_by_that_key(people: People) -> None:
+    key = key_of(people.bob).text.whole
+    answer = Client().get("/api/v1/me", headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 200
+    record(actor=people.bob, action="tested", target="")
+    assert AuditEvent.objects.latest("number").actor == "bob"
 
 
 def test_what_runs_in_a_request_knows_the_request_and_the_person(

@@ -3,8 +3,10 @@
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
+from django.core.signals import request_finished
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -25,8 +27,11 @@ def current_key_id() -> str:
 
 
 class RequestIdMiddleware:
+    """The outermost, so the last to be built: what is done afterwards still knows its request."""
+
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
+        request_finished.connect(_forget, dispatch_uid="abi.request_id")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         offered = request.headers.get(HEADER, "")
@@ -49,3 +54,8 @@ class UserIdMiddleware:
         if user_id is not None:
             structlog.contextvars.bind_contextvars(user_id=user_id)
         return self._get_response(request)
+
+
+def _forget(**_: Any) -> None:
+    # Whatever this thread does next is nobody's, and by no key: audit events would say otherwise.
+    structlog.contextvars.clear_contextvars()
