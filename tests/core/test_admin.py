@@ -120,6 +120,22 @@ def test_a_new_password_is_audited_without_the_password(people: People, site: Cl
     assert (event.action, event.before, event.after) == ("user.password_changed", None, None)
 
 
+def test_a_form_that_changes_no_password_is_not_audited_as_one(
+    people: People, site: Client
+) -> None:
+    people.bob.set_password("correct horse battery")
+    people.bob.save()
+    page, before = f"/admin/accounts/user/{people.bob.pk}/password/", people.bob.password
+    form = {"password1": "", "password2": "", "usable_password": "false"}
+    assert site.post(page, form).status_code == 302
+    people.bob.refresh_from_db()
+    assert (people.bob.password, AuditEvent.objects.count()) == (before, 0)
+    assert site.post(page, form | {"unset-password": "yes"}).status_code == 302
+    people.bob.refresh_from_db()
+    assert not people.bob.has_usable_password()
+    assert AuditEvent.objects.get().action == "user.password_changed"
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -5,8 +5,10 @@ from typing import Any, override
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
@@ -91,12 +93,18 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
         }
 
     @override
+    @transaction.atomic
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
+        """Audited where it has changed: Django answers alike to a form that says two things."""
+        before = self.get_object(request, unquote(id))
         response = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and response.status_code == 302:
-            record(actor=_person(request), action="user.password_changed", target=f"user {id}")
+        after = self.get_object(request, unquote(id))
+        if before and after and before.password != after.password:
+            record(
+                actor=_person(request), action="user.password_changed", target=f"user {after.pk}"
+            )
         return response
 
 

@@ -4,6 +4,7 @@ from typing import Any, override
 
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -38,6 +39,7 @@ class SessionAdmin(AuditedAdmin[SignedIn]):
         obj.end()
 
     @override
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SignedIn]) -> None:
         for obj in queryset:
             self.delete_model(request, obj)

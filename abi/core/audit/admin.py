@@ -3,6 +3,7 @@
 from typing import Any, override
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import model_to_dict
 from django.http import HttpRequest, StreamingHttpResponse
@@ -69,6 +70,7 @@ class AuditedAdmin[M: Model](admin.ModelAdmin):  # type: ignore[type-arg]
         super().delete_model(request, obj)
 
     @override
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
         for obj in queryset:
             self._record(request, "deleted", obj, before=self.audit_state(obj))

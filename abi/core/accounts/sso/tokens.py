@@ -1,6 +1,5 @@
 """An ID token, believed only once all of it was checked; allauth takes one from TLS unsigned."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,5 +46,5 @@ def _key(token: str, keys_url: str) -> Any:
         answer.raise_for_status()
     for each in answer.json().get("keys", []):
         if each.get("kid") == wanted and each.get("kty") == "RSA":
-            return jwt.PyJWK(json.loads(json.dumps(each)), algorithm="RS256").key
+            return jwt.PyJWK(each, algorithm="RS256").key
     raise jwt.InvalidKeyError("no such key")
