@@ -60,6 +60,15 @@ def hosts(name: str, *, with_port: bool = True) -> frozenset[str]:
     return found
 
 
+def folders(name: str, default: str) -> tuple[Path, ...]:
+    """Absolute, with commas between, links followed; "" for none at all."""
+    given = [each.strip() for each in env.str(name, default=default).split(",")]
+    found = tuple(Path(each) for each in given if each)
+    if not all(each.is_absolute() for each in found):
+        refuse(f"{name} must be absolute folders with commas between, such as /bills,/mnt/azure.")
+    return tuple(each.resolve() for each in found)
+
+
 def rows(name: str) -> dict[str, dict[str, object]]:
     text = env.str(name, default="").strip() or "{}"
     try:

@@ -12,6 +12,7 @@ from abi.environment import (
     derived,
     env,
     flag,
+    folders,
     hosts,
     private_key,
     rate,
@@ -22,6 +23,7 @@ from abi.environment import (
     tag_keys,
     windows,
 )
+from abi.openapi import SPECTACULAR_SETTINGS  # noqa: F401 - one of the settings
 from abi.sso import sso_apps
 
 # --- The site -----------------------------------------------------------------------------
@@ -156,6 +158,8 @@ JOB_LINK_SECONDS = count("ABI_JOB_LINK_SECONDS", 900)
 # --- To the outside ------------------------------------------------------------------------
 # What people type is asked at public addresses alone, or here: host:port, with commas.
 OUTBOUND_ALLOW = hosts("ABI_OUTBOUND_ALLOW")
+# Below which sources may read files of this machine; on a laptop anywhere.
+FILE_FOLDERS = folders("ABI_FILE_FOLDERS", default="" if HTTPS else "/")
 # --- Azure --------------------------------------------------------------------------------
 # Rows of billing.azure.clouds: other addresses, or other clouds.
 CLOUDS = rows("ABI_CLOUDS")
@@ -301,45 +305,6 @@ REST_FRAMEWORK = {
 API_RATES = {
     "api": rate("ABI_API_RATE", "1200/60"),
     "work": rate("ABI_WORK_RATE", "60/60"),
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Azure Billing Intelligence",
-    "DESCRIPTION": "Azure costs, exact to the last digit; every amount is decimal text.",
-    "VERSION": "1",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "COMPONENT_SPLIT_REQUEST": True,
-    # Where one choice set has two field names, or one field name two choice sets.
-    "ENUM_NAME_OVERRIDES": {
-        "ServiceStateEnum": "abi.health.STATES",
-        "ReadinessEnum": "abi.health.READINESS",
-        "MeasureNameEnum": "analytics.api.choices.MEASURE_NAMES",
-        "GrainEnum": "analytics.api.choices.GRAINS",
-        "FilterOperatorEnum": "analytics.api.choices.OPERATORS",
-        "DimensionNameEnum": "analytics.api.choices.DIMENSION_NAMES",
-        "BasisEnum": "analytics.api.choices.BASES",
-        "UnitEnum": "analytics.api.choices.UNITS",
-        "ExportFormatEnum": "analytics.api.choices.EXPORT_FORMATS",
-        "FocusFormatEnum": "analytics.api.choices.FOCUS_FORMAT_NAMES",
-        "JobKindEnum": "analytics.models.JobKind",
-        "JobStateEnum": "analytics.models.JobState",
-        "SqlStateEnum": "analytics.models.SqlState",
-        "SqlFormatEnum": "analytics.api.choices.SQL_FORMATS",
-        "ExplainedCostEnum": "analytics.api.explain.COST_NAMES",
-        "DriverEnum": "analytics.api.explain.DRIVER_NAMES",
-        "DiffMemberEnum": "analytics.api.choices.DIFF_MEMBERS",
-        "ColumnTypeEnum": "analytics.api.choices.COLUMN_TYPES",
-        "DeliveryStateEnum": "analytics.api.as_of.DELIVERY_STATES",
-        "CompletenessEnum": "analytics.api.as_of.COMPLETENESS",
-        "PeriodStateEnum": "billing.models.PeriodState",
-        "SeverityEnum": "billing.models.Severity",
-        "AlarmKindEnum": "billing.models.AlarmKind",
-        "DatasetEnum": "billing.models.Dataset",
-        "LedgerStageEnum": "billing.books.sheet.STAGE_NAMES",
-        "LedgerCauseEnum": "billing.books.sheet.CAUSE_NAMES",
-    },
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
 }
 
 # --- Pages and files ----------------------------------------------------------------------

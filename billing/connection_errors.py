@@ -24,6 +24,17 @@ CLOUD_INVALID = ErrorKind(
         "请补全该行缺少的地址，且均为 https://（仅本机可用 http://）。",
     ),
 )
+FOLDER_NOT_ALLOWED = ErrorKind(
+    code="folder_not_allowed",
+    cause=Words(
+        "Sources may not read this folder of the server.", "数据源不得读取服务器上的该文件夹。"
+    ),
+    fix=Words(
+        "Choose a folder below one of ABI_FILE_FOLDERS, or ask the operator to name it there.",
+        "请选择 ABI_FILE_FOLDERS 中某个文件夹之下的位置，或请运维人员将其加入该设置。",
+    ),
+    status=_CONFLICT,
+)
 CREDENTIAL_MISSING = ErrorKind(
     code="credential_missing",
     cause=Words("The source has no credential that can be used there.", "该数据源没有可用的凭据。"),

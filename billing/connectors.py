@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from abi.core.errors import AppError
-from billing import connections
+from billing import connections, folders
 from billing.azure import exports, files, scopes
 from billing.azure.clouds import cloud
 from billing.azure.connector import Connector
@@ -22,13 +22,16 @@ def of(source: Source, *, root_url: str = "", clock: Clock = SYSTEM) -> Connecto
     """`root_url` is where a delivery was found, if not at the source's own URL.
 
     Raises AppError `source_not_pulled` for a source that only people bring files to, and
-    `credential_missing`, `credential_unreadable`, `unknown_cloud`, `scope_invalid`.
+    `credential_missing`, `credential_unreadable`, `unknown_cloud`, `scope_invalid`,
+    `folder_not_allowed`.
     """
     make = _API.get(SourceKind(source.kind))
     if make and not root_url:
         return make(source, clock)
     if source.kind in _STORED or root_url:
         read = exports.deliveries if source.kind == SourceKind.EXPORTS else files.deliveries
+        if not root_url:  # else it was found from there, or the operator's command line names it
+            folders.require_allowed(source.url)
         access = connections.storage(source, clock=clock) if _is_own(source, root_url) else None
         return Stored(root_url or source.url, read, access)
     raise AppError(SOURCE_NOT_PULLED, source.name)

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from abi.core.errors import AppError
+from billing import folders
 from billing.azure import clouds, scopes
 from billing.connection_errors import CREDENTIAL_MISSING, CURRENCY_REQUIRED, UNKNOWN_CLOUD
 from billing.credentials import SECRETLESS
@@ -26,7 +27,7 @@ _SCHEMES = ("file://", "az://", "s3://")
 
 def refuse_unusable(source: Source) -> None:
     """Raises AppError `unknown_cloud`, `cloud_invalid`, `scope_invalid`, `credential_missing`,
-    `currency_required`, `source_url_invalid`.
+    `currency_required`, `source_url_invalid`, `folder_not_allowed`.
     """
     refuse_misplaced(source)
     refuse_unfitting_credential(source)
@@ -87,5 +88,6 @@ def _require_place(source: Source) -> None:
     # A signature would lie open in the database and on pages: it belongs in a credential.
     if parts.scheme != "file" and (parts.query or parts.fragment or "@" in parts.netloc):
         raise AppError(SOURCE_URL_INVALID, f"{parts.scheme}://{parts.hostname}: nothing after ?")
+    folders.require_allowed(source.url)
     if source.scope:  # asked for totals to reconcile with
         scopes.parsed(source.scope)

@@ -105,6 +105,9 @@ def test_a_command_says_it_the_same_way() -> None:
         ({"TEMPORAL_ADDRESS": "http://h"}, "TEMPORAL_ADDRESS must be host:port, without a scheme."),
         ({"LANDING_URL": "/var/lib"},
          "LANDING_URL must start with file:// or az:// or s3://."),
+        *(({"ABI_FILE_FOLDERS": folders},
+           ("ABI_FILE_FOLDERS must be absolute folders with commas between, such as"
+            " /bills,/mnt/azure.")) for folders in ("bills", "/bills,./more", "file:///bills")),
         ({"ABI_DEBUG": "maybe"}, "ABI_DEBUG must be true or false, not 'maybe'."),
         ({"ABI_TRUSTED_PROXIES": "-1"}, "ABI_TRUSTED_PROXIES must be a whole number, not '-1'."),
         ({"ABI_LOG_LEVEL": "loud"},
@@ -187,6 +190,15 @@ def test_on_https_a_second_factor_is_asked_of_administrators_unless_it_is_turned
     assert _say("s.REQUIRE_MFA", ABI_REQUIRE_MFA="true") == "True"
     assert _say("s.REQUIRE_MFA", **HTTPS) == "True"
     assert _say("s.REQUIRE_MFA", ABI_REQUIRE_MFA="false", **HTTPS) == "False"
+
+
+def test_on_https_sources_read_no_folder_that_is_not_named(tmp_path: Path) -> None:
+    told = "*map(str, s.FILE_FOLDERS), None"
+    assert _say(told) == "('/', None)"
+    assert _say(told, ABI_FILE_FOLDERS="") == _say(told, **HTTPS) == "(None,)"
+    (tmp_path / "link").symlink_to("/opt")
+    named = f"/bills/../more , {tmp_path}/link,"
+    assert _say(told, ABI_FILE_FOLDERS=named, **HTTPS) == "('/more', '/opt', None)"
 
 
 @pytest.mark.parametrize(
