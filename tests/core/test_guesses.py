@@ -14,6 +14,7 @@ from allauth.headless.mfa import views as mfa
 from allauth.headless.tokens.views import RefreshTokenView
 from allauth.mfa.totp.internal import auth
 from django.urls import URLPattern, URLResolver, get_resolver
+from structlog.testing import capture_logs
 
 from abi.core.accounts.models import User
 from abi.core.accounts.passwords import ChangePasswordView
@@ -116,9 +117,12 @@ def test_the_sixth_guess_is_refused_and_so_is_the_right_one(
         browser.set_up(phone)
     codes = []
     for number in range(6):
-        answer = guess(browser, phone.wrong() if is_code else f"wrong-{number}")
+        with capture_logs() as logged:
+            answer = guess(browser, phone.wrong() if is_code else f"wrong-{number}")
         assert answer.status_code == 400
         codes.append(answer.json()["errors"][0]["code"])
+        warned = [each["address"] for each in logged if each["event"] == "guesses_refused"]
+        assert warned == (["127.0.0.1"] if number == 5 else [])
     assert not set(codes[:5]) & LIMITS, codes
     assert codes[5] in LIMITS
     right = guess(browser, phone.code() if is_code else PASSWORD)
