@@ -4,6 +4,7 @@ import { send, type Answer } from "@/api/allauth";
 export type SignInFailure =
   | "wrong"
   | "wrong_code"
+  | "unreadable"
   | "limited"
   | "inactive"
   | "extra_step"
@@ -27,6 +28,7 @@ const CODES: Record<string, SignInFailure> = {
   account_inactive: "inactive",
   inactive: "inactive",
   incorrect_code: "wrong_code",
+  second_factor_unreadable: "unreadable",
   local_passwords_off: "sso_only",
   sso_unreachable: "sso_unreachable",
 };

@@ -1,7 +1,8 @@
 """allauth's hooks: the secrets of authenticators are sealed, each for its person."""
 
-from typing import override
+from typing import Any, ClassVar, override
 
+import structlog
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,18 +10,30 @@ from allauth.mfa.models import Authenticator
 
 from abi.core.sealing import Place, Unreadable, sealed, unsealed
 
+UNREADABLE = "second_factor_unreadable"
+_log = structlog.get_logger(__name__)
 # Where allauth keeps a secret in `Authenticator.data`.
 _FIELDS = ("secret", "seed")
 
 
 class SealingAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        UNREADABLE: "The second factor cannot be read here. An administrator can reset it.",
+    }
+
     @override
     def encrypt(self, text: str) -> str:
         return sealed(text, _place(_whose()))
 
     @override
     def decrypt(self, encrypted_text: str) -> str:
-        return unsealed(encrypted_text, _place(_whose()))
+        """Raises ValidationError where the key is lost: no code can be right, and that is said."""
+        try:
+            return unsealed(encrypted_text, _place(_whose()))
+        except Unreadable as e:
+            _log.error("second_factor_unreadable", reason=str(e))
+            raise self.validation_error(UNREADABLE) from e
 
 
 def rotate() -> int:

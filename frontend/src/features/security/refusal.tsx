@@ -7,10 +7,11 @@ import { ErrorPanel } from "@/components/error-panel";
 import { Abandoned } from "./abandoned";
 
 type Known =
-  `security.refused.${"code" | "password" | "limited" | "ssoOnly" | "short" | "common" | "similar" | "numeric"}`;
+  `security.refused.${"code" | "unreadable" | "password" | "limited" | "ssoOnly" | "short" | "common" | "similar" | "numeric"}`;
 
 const CODES: Record<string, Known | undefined> = {
   incorrect_code: "security.refused.code",
+  second_factor_unreadable: "security.refused.unreadable",
   incorrect_password: "security.refused.password",
   enter_current_password: "security.refused.password",
   too_many_login_attempts: "security.refused.limited",
