@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from abi.core.accounts.models import User
+from abi.core.accounts.teams.models import Membership, Team
 from abi.core.audit.models import AuditEvent
 from tests.core.admin_rows import row
 from tests.people import People
@@ -108,6 +109,15 @@ def test_a_person_who_reads_chinese_reads_it(
     page = site.get(f"/admin/{address}").content.decode()
     assert [word for word in words if word not in page] == []
     assert '<html lang="zh-hans"' in page
+
+
+def test_what_put_a_person_into_a_team_is_told_in_chinese(people: People, site: Client) -> None:
+    User.objects.filter(pk=people.alice.pk).update(language="zh-hans")
+    team = Team.objects.create(name="财务")
+    Membership.objects.create(team=team, user=people.bob, source="entra")
+    page = site.get(f"/admin/accounts/user/{people.bob.pk}/change/").content.decode()
+    assert "财务（来自 entra）" in page
+    assert "(by entra)" not in page
 
 
 def test_the_persons_choice_counts_and_not_the_browsers(people: People, site: Client) -> None:

@@ -29,6 +29,7 @@ from abi.core.accounts.oauth import admin as oauth_admin  # noqa: F401
 from abi.core.accounts.scope_words import in_words
 from abi.core.accounts.second_factor.admin import SecondFactorPages
 from abi.core.accounts.teams import admin as team_admin  # noqa: F401 - found through here
+from abi.core.accounts.teams.models import Membership
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.record import record
 
@@ -82,8 +83,7 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
     @admin.display(description=_("Teams"))
     def teams(self, user: User) -> str:
         rows = user.memberships.select_related("team").order_by("team__name")
-        said = (f"{row.team} (by {row.source})" if row.source else str(row.team) for row in rows)
-        return ", ".join(said) or gettext("None")
+        return ", ".join(map(_said, rows)) or gettext("None")
 
     @override
     def audit_state(self, obj: User) -> dict[str, Any]:
@@ -159,6 +159,13 @@ def _recorded(grant: DataScope) -> str:
 def _sees(grant: DataScope) -> str:
     conditions = " and ".join(str(condition) for condition in grant.conditions.all())
     return conditions or (gettext("Everything") if grant.everything else gettext("Nothing"))
+
+
+def _said(row: Membership) -> str:
+    """A team, and the SSO app that says that the person belongs to it."""
+    if not row.source:
+        return str(row.team)
+    return gettext("%(team)s (by %(source)s)") % {"team": row.team, "source": row.source}
 
 
 def _is_service(obj: Any) -> bool:
