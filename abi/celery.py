@@ -62,6 +62,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "expire-drafts": {
+            "task": "billing.tasks.expire_drafts",
+            "schedule": 600.0,
+            "options": {"expires": 580},
+        },
         "anchor-audit": {
             "task": "billing.tasks.anchor_audit",
             "schedule": 3600.0,

@@ -37,7 +37,9 @@ def test(draft: SourceDraft, *, actor: Actor | None) -> None:
         error = {"code": found.error.code, **words}
     draft.tested = asdict(replace(found, error=None)) | {"error": error}
     draft.reached = DraftStep.FINISH
-    draft.save()
+    # No `save`: one that was dropped meanwhile would be there again.
+    kept = {"tested": draft.tested, "reached": draft.reached}
+    SourceDraft.objects.filter(pk=draft.pk).update(**kept)
 
 
 def finding(draft: SourceDraft, language: str) -> dict[str, Any] | None:

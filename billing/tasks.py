@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from billing import audit_anchors, dated, deadlines, retention
+from billing import audit_anchors, dated, deadlines, draft_expiry, retention
 from billing.books import run
 
 
@@ -34,3 +34,9 @@ def date_snapshots() -> int:
 def anchor_audit() -> int:
     """Write down the newest audit event where it cannot be taken back; how many anchors, 0 or 1."""
     return int(audit_anchors.anchor() is not None)
+
+
+@shared_task(name="billing.tasks.expire_drafts")  # type: ignore[untyped-decorator]
+def expire_drafts() -> int:
+    """Drop sources that nobody finished setting up; how many."""
+    return draft_expiry.expire()

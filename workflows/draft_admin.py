@@ -5,6 +5,7 @@ from typing import Any, ClassVar, override
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,7 +16,7 @@ from abi.core.accounts.administrators import administers
 from abi.core.api.language import language_of
 from abi.core.audit.admin import AuditedAdmin
 from abi.core.audit.record import record
-from billing import drafts
+from billing import draft_expiry, drafts
 from billing.draft_forms import (
     NEW,
     CredentialChoice,
@@ -54,6 +55,17 @@ class SourceDraftAdmin(AuditedAdmin[SourceDraft]):
         return drafts.state(obj)
 
     @override
+    def delete_model(self, request: HttpRequest, obj: SourceDraft) -> None:
+        self._record(request, "deleted", obj, before=drafts.state(obj))
+        draft_expiry.drop(obj, actor=request.user)
+
+    @override
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SourceDraft]) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    @override
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -83,6 +95,7 @@ class SourceDraftAdmin(AuditedAdmin[SourceDraft]):
         if not form.is_valid():
             return self._page(request, draft, step, forms=[form])
         with transaction.atomic():
+            _hold(draft)
             drafts.answered(form.save(commit=False), step, is_other=form.has_changed())
             form.save_m2m()
             self._told(request, draft, before)
@@ -97,10 +110,14 @@ class SourceDraftAdmin(AuditedAdmin[SourceDraft]):
             forms = [choice, new] if choice.takes_new else [choice]
             return self._page(request, draft, DraftStep.CREDENTIAL, forms=forms)
         with transaction.atomic():
-            found = self._added(request, new) if chosen == NEW else chosen
+            _hold(draft)
+            added = self._added(request, new) if chosen == NEW else None
+            found = added or chosen
             is_other = found != draft.credential
             draft.credential = found
             drafts.answered(draft, DraftStep.CREDENTIAL, is_other=is_other)
+            if added:
+                draft.made.add(added)
             self._told(request, draft, before)
         return _to(draft, DraftStep.TEST)
 
@@ -132,6 +149,7 @@ class SourceDraftAdmin(AuditedAdmin[SourceDraft]):
             "subtitle": draft.name or None,
             "opts": self.opts,
             "draft": draft,
+            "kept_until": draft_expiry.kept_until(draft) if draft.pk else None,
             "step": step,
             "steps": [(each, _is_open(draft, each)) for each in DraftStep],
         }
@@ -155,6 +173,12 @@ class SourceDraftAdmin(AuditedAdmin[SourceDraft]):
 
 def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
+
+
+def _hold(draft: SourceDraft) -> None:
+    """Until the transaction ends; 404 for one that was dropped meanwhile."""
+    if draft.pk:
+        get_object_or_404(SourceDraft.objects.select_for_update(), pk=draft.pk)
 
 
 def _is_open(draft: SourceDraft, step: DraftStep) -> bool:

@@ -5,13 +5,14 @@ from typing import cast
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from abi.core.accounts.models import User
 from abi.core.audit.record import record
 from abi.core.errors import AppError
-from billing import drafts
+from billing import draft_expiry, drafts
 from billing.models import Source, SourceDraft, SourceKind
 from billing.source_form import SourceForm, in_words
 from workflows import services
@@ -27,6 +28,8 @@ def finished(request: HttpRequest, draft: SourceDraft, said: FirstRunForm) -> Ht
             said.add_error(None, problem)
         return None
     with transaction.atomic():
+        # Held: it can expire, or be finished by somebody else, at this moment.
+        get_object_or_404(SourceDraft.objects.select_for_update(), pk=draft.pk)
         source = _added(request, form)
         record(
             actor=request.user,
@@ -35,7 +38,7 @@ def finished(request: HttpRequest, draft: SourceDraft, said: FirstRunForm) -> Ht
             before=drafts.state(draft),
             after={"source": source.name},
         )
-        draft.delete()
+        draft_expiry.drop(draft, actor=request.user)
     messages.success(request, _("%(name)s is a source now.") % {"name": source.name})
     return HttpResponseRedirect(_first_run(request, said) or _page_of(source))
 

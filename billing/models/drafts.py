@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.credentials import Credential
 from billing.models.sources import Source, SourceAddress
 
 ADDRESS = ("name", "kind", "cloud", "scope", "url", "dataset", "currency")
@@ -29,7 +30,8 @@ class DraftStep(models.TextChoices):
 
 class SourceDraft(SourceAddress):
     """`reached` is the first step that has not been taken; `tested` what the connection test said
-    of the answers as they are, null when they changed since.
+    of the answers as they are, null when they changed since; `made` are the credentials that were
+    entered here.
     """
 
     yields_to = models.ManyToManyField(
@@ -38,6 +40,13 @@ class SourceDraft(SourceAddress):
         related_name="+",
         blank=True,
         help_text=_("Sources that win when both hold a subscription in the same month."),
+    )
+    made = models.ManyToManyField(
+        Credential,
+        verbose_name=_("credentials entered for it"),
+        related_name="+",
+        blank=True,
+        editable=False,
     )
     reached = models.CharField(
         _("next step"), max_length=16, choices=DraftStep.choices, default=DraftStep.KIND
