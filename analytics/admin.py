@@ -40,6 +40,10 @@ class JobAdmin(AdministratorsAdmin):
     actions = ("cancel_jobs",)
 
     @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (str(obj.pk),)
+
+    @override
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         hidden = _NEVER if obj and _sees(request, obj) else (*_NEVER, *_CONTENT)
         return [field.name for field in self.opts.fields if field.name not in hidden]

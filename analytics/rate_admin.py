@@ -73,6 +73,10 @@ class RateSetAdmin(AdministratorsAdmin):
     search_fields = ("source", "entered_by", "rates__currency")
 
     @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (str(obj.pk),)
+
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
         return administers(request)
 

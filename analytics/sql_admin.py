@@ -1,5 +1,7 @@
 """SQL of people's own in the admin: who ran what, what it cost, and a way to stop it."""
 
+from typing import Any, override
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -32,6 +34,10 @@ class SqlRunAdmin(AdministratorsAdmin):
     exclude = ("place",)
     actions = ("cancel_runs",)
 
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (f"sql run {obj.pk}",)
+
     @admin.action(description=said(Words("Cancel the chosen runs", "取消所选运行")))
     def cancel_runs(self, request: HttpRequest, queryset: QuerySet[SqlRun]) -> None:
         running = list(queryset.filter(state=SqlState.RUNNING))
@@ -50,3 +56,7 @@ class SavedQueryAdmin(AdministratorsAdmin):
     list_filter = ("is_shared",)
     search_fields = ("name", "about", "query", "owner__username", "owner__email")
     list_select_related = ("owner",)
+
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (f"saved query {obj.pk}",)

@@ -29,6 +29,7 @@ from billing.period_admin import (
     BillingPeriodAdmin,
     PeriodSignatureAdmin,
     RestatementAdmin,
+    month_targets,
 )
 from billing.quarantine_admin import QuarantinePage
 from billing.source_form import SourceForm
@@ -50,6 +51,11 @@ class SourceAdmin(AuditedAdmin[Source]):
             tested = connection_test.tested(source, actor=request.user)
             level = messages.SUCCESS if tested.works else messages.ERROR
             self.message_user(request, tested.in_words(get_language() or "en"), level)
+
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        """As a source, and as what was tested while it was set up."""
+        return f"source {obj.pk}", f"source {obj.name}"
 
     @override
     def audit_state(self, obj: Source) -> dict[str, Any]:
@@ -74,6 +80,10 @@ class SnapshotAdmin(QuarantinePage, ReadOnlyAdmin):
     list_select_related = ("source",)
     date_hierarchy = "billing_period"
 
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return month_targets(obj.source.name, obj.billing_period, obj.dataset)
+
     @admin.display(description=_("lines loaded"), ordering="loaded")
     def lines(self, snapshot: Snapshot) -> str:
         """Of those delivered."""
@@ -87,6 +97,10 @@ class PublicationAdmin(ReadOnlyAdmin):
     search_fields = ("source__name", "snapshot__run_id")
     list_select_related = ("source", "snapshot", "previous")
     date_hierarchy = "billing_period"
+
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return month_targets(obj.source.name, obj.billing_period, obj.dataset)
 
 
 admin.site.register(Credential, CredentialAdmin)

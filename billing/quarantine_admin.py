@@ -21,7 +21,7 @@ from abi.core.errors import AppError
 from billing import quarantine
 from billing.models import ReadingRule, Snapshot
 from billing.prices import WHY
-from billing.reading_rules import Rule, problem_of
+from billing.reading_rules import Rule, problem_of, rule_target
 
 _PAGE = 50
 
@@ -102,6 +102,11 @@ class ReadingRuleAdmin(AuditedAdmin[ReadingRule]):
     list_filter = ("kind", "source")
     search_fields = ("source__name", "value", "reason")
     list_select_related = ("source",)
+
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        """Under which it is recorded here, and by the API."""
+        return f"readingrule {obj.pk}", rule_target(obj)
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

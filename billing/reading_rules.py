@@ -89,6 +89,11 @@ def _record(rule: ReadingRule, verb: str, actor: User, **states: object) -> None
     record(
         actor=actor,
         action=f"readingrule.{verb}",
-        target=f"readingrule {rule.pk} of source {rule.source.name}",
+        target=rule_target(rule),
         **states,
     )
+
+
+def rule_target(rule: ReadingRule) -> str:
+    """What the audit calls a rule."""
+    return f"readingrule {rule.pk} of source {rule.source.name}"

@@ -40,6 +40,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A form that does not say its cloud means the model's default."""
         super().__init__(*args, **kwargs)
+        if not self.fields:
+            return  # shown to who may only look
         self.fields["cloud"] = cloud_choice(self.fields["cloud"], self.instance.cloud)
         for name in _KEPT_WHEN_EMPTY:
             self.fields[name].required = False

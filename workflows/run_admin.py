@@ -41,6 +41,10 @@ class WorkflowRunAdmin(SchedulePages, ReadOnlyAdmin):
     actions = ("cancel_runs", "run_again")
 
     @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (f"workflow_run:{obj.pk}",)
+
+    @override
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.act)
         own = path("<uuid:run_id>/act/", view, name="workflows_workflowrun_act")
@@ -82,6 +86,7 @@ class WorkflowRunAdmin(SchedulePages, ReadOnlyAdmin):
             "subtitle": run_page.subject_of(run),
             "opts": self.opts,
             "run": run,
+            "history": self.history_of(request, run),
             "acts": possible(run) if self.has_run_permission(request) else [],
             **run_page.shown(run, language_of(request)),
         }

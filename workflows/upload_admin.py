@@ -40,6 +40,10 @@ class UploadAdmin(ReadOnlyAdmin):
     list_select_related = ("source", "uploaded_by", "decided_by")
 
     @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (f"upload:{obj.pk}",)
+
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _may(request)
 
@@ -69,6 +73,7 @@ class UploadAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             return self._decide(request, upload)
         context = {"upload": upload, "sums": _sums(upload), "title": str(upload)}
+        context["history"] = self.history_of(request, upload)
         return self._page(request, "report", context)
 
     def _add(self, request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,17 @@
 """Sources in the admin."""
 
+from pathlib import Path
+
+from django.contrib.auth.models import Permission
 from django.test import Client
 
+from abi.core.accounts.models import User
 from abi.core.audit.models import AuditEvent
-from billing.models import Source
+from billing import decisions, history
+from billing.models import BillingPeriod, PeriodSignature, Publication, Source
+from tests.billing.closing import signed
+from tests.billing.conftest import PERIOD, Ingest
+from tests.billing.deliveries import rows, write_csv
 from tests.people import People
 
 ADD = "/admin/billing/source/add/"
@@ -41,3 +49,41 @@ def test_someone_who_is_not_staff_cannot_add_one(people: People) -> None:
     site.force_login(people.bob)
     assert site.post(ADD, FORM).status_code == 302
     assert not Source.objects.exists()
+
+
+def test_history_of_a_month_has_what_people_decided_about_it(
+    site: Client, people: People, tmp_path: Path, ingested: Ingest
+) -> None:
+    ingested(write_csv(tmp_path / "one.csv", rows(1)))
+    other = Source.objects.create(name="s2", kind="upload")
+    month = history.Month("s", "actual", PERIOD)
+    decisions.withdraw(month, actor=people.alice, reason="wrong file")
+    ingested(write_csv(tmp_path / "two.csv", rows(2)))
+    ingested(write_csv(tmp_path / "three.csv", rows(3)))
+    history.undo(month, actor=people.alice, reason="too early")
+    signed(people)
+    period = BillingPeriod.objects.get()
+    BillingPeriod.objects.create(source=other, billing_period=PERIOD)
+    told = ["publication.withdrawn", "publication.undone", "period.locked"]
+    assert _history(site, "billingperiod", period.pk) == told
+    of_publication = Publication.objects.get(previous__isnull=True, snapshot__isnull=False)
+    assert _history(site, "publication", of_publication.pk) == told[:2]
+    assert _history(site, "snapshot", of_publication.snapshot_id) == told[:2]
+    assert _history(site, "periodsignature", PeriodSignature.objects.get().pk) == told[2:]
+    of_other = BillingPeriod.objects.get(source=other)
+    assert _history(site, "billingperiod", of_other.pk) == []
+
+
+def _history(site: Client, model: str, number: int | None) -> list[str]:
+    shown = site.get(f"/admin/billing/{model}/{number}/history/", follow=True).context["cl"]
+    return [each.action for each in shown.result_list][::-1]
+
+
+def test_who_may_only_look_at_sources_sees_one(people: People) -> None:
+    source = Source.objects.create(name="s", kind="upload")
+    User.objects.filter(pk=people.bob.pk).update(is_staff=True)
+    people.bob.user_permissions.add(Permission.objects.get(codename="view_source"))
+    site = Client()
+    site.force_login(people.bob)
+    page = site.get(f"/admin/billing/source/{source.pk}/change/")
+    assert (page.status_code, "_save" in page.content.decode()) == (200, False)

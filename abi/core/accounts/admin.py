@@ -86,6 +86,10 @@ class PersonAdmin(SecondFactorPages, AuditedAdmin[User], UserAdmin):  # type: ig
         return ", ".join(map(_said, rows)) or gettext("None")
 
     @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return f"user {obj.pk}", f"serviceaccount {obj.pk}"
+
+    @override
     def audit_state(self, obj: User) -> dict[str, Any]:
         return {
             **{name: getattr(obj, name) for name in ("username", "email", "language", "roles")},

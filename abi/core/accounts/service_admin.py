@@ -62,6 +62,10 @@ class ServiceAccountAdmin(AuditedAdmin[ServiceAccount]):
         super().save_model(request, obj, form, change)
 
     @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return f"serviceaccount {obj.pk}", f"user {obj.pk}"
+
+    @override
     def audit_state(self, obj: ServiceAccount) -> dict[str, Any]:
         return {name: getattr(obj, name) for name in ("username", "purpose", "roles", "is_active")}
 

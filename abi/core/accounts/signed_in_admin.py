@@ -26,6 +26,11 @@ class SessionAdmin(AuditedAdmin[SignedIn]):
     show_full_result_count = False
 
     @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        """What is recorded is its end, and then it is gone."""
+        return ()
+
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

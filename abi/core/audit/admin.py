@@ -10,6 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from abi.core.audit.export import exported
+from abi.core.audit.history import OfTargets, WithHistory
 from abi.core.audit.models import AuditEvent
 from abi.core.audit.read_only import ReadOnlyAdmin
 from abi.core.audit.record import record
@@ -18,7 +19,7 @@ from abi.core.audit.record import record
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("number", "at", "actor", "action", "target", "request")
-    list_filter = ("at", "action")
+    list_filter = (OfTargets, "at", "action")
     search_fields = ("actor", "target", "request_id")
     show_full_result_count = False
     actions = ("export",)
@@ -33,12 +34,16 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return exported(queryset, request.user)
 
 
-class AuditedAdmin[M: Model](admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditedAdmin[M: Model](WithHistory):
     """Records who added, changed or deleted a row here, with the row before and after."""
 
     def audit_state(self, obj: M) -> dict[str, Any]:
         """What an event says of a row. Override to add rows that belong to it."""
         return {name: str(value) for name, value in model_to_dict(obj).items()}
+
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (self._target(obj),)
 
     @override
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
@@ -77,10 +82,12 @@ class AuditedAdmin[M: Model](admin.ModelAdmin):  # type: ignore[type-arg]
         super().delete_queryset(request, queryset)
 
     def _record(self, request: HttpRequest, verb: str, obj: M, **states: Any) -> None:
-        name = self.opts.model_name
         record(
             actor=request.user,  # the admin site lets only people in
-            action=f"{name}.{verb}",
-            target=f"{name} {obj.pk}",
+            action=f"{self.opts.model_name}.{verb}",
+            target=self._target(obj),
             **states,
         )
+
+    def _target(self, obj: M) -> str:
+        return f"{self.opts.model_name} {obj.pk}"

@@ -2,13 +2,13 @@
 
 from typing import Any, override
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from abi.core.audit.history import WithHistory
 from abi.core.audit.sections import Section
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(WithHistory):
     """Nothing to add, change or delete; the row's own page shows every field."""
 
     section = Section.RECORDS

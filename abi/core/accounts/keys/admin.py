@@ -37,6 +37,10 @@ class ApiKeyAdmin(SecretsAdmin):
     )  # fmt: skip
     actions = ("revoke",)
 
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (issuing.target(obj),)
+
     @admin.display(description=_("last used"))
     def last_used(self, key: ApiKey) -> str:
         use = getattr(key, "use", None)

@@ -39,7 +39,7 @@ class Issued:
 def issue(owner: User, wanted: Wanted, *, by: User) -> Issued:
     """Raises AppError `key_ends_too_late` or `key_exceeds_owner`."""
     issued = _issued(owner, wanted, by)
-    record(actor=by, action="api_key.made", target=_target(issued.key), after=_state(issued.key))
+    record(actor=by, action="api_key.made", target=target(issued.key), after=_state(issued.key))
     return issued
 
 
@@ -59,7 +59,7 @@ def rotate(key: ApiKey, *, overlap: timedelta, expires_at: datetime, by: User) -
     wanted = Wanted(old.name, expires_at, tuple(old.permissions), tuple(old.networks))
     issued = _issued(old.user, wanted, by)
     states = {"before": before, "after": {"replaced": _state(old), "by": _state(issued.key)}}
-    record(actor=by, action="api_key.rotated", target=_target(old), **states)
+    record(actor=by, action="api_key.rotated", target=target(old), **states)
     return issued
 
 
@@ -73,7 +73,7 @@ def revoke(key: ApiKey, *, by: User) -> None:
     found.revoked_at = timezone.now()
     found.save(update_fields=["revoked_at"])
     record(
-        actor=by, action="api_key.revoked", target=_target(found),
+        actor=by, action="api_key.revoked", target=target(found),
         before=before, after=_state(found),
     )  # fmt: skip
 
@@ -93,7 +93,8 @@ def _issued(owner: User, wanted: Wanted, by: User) -> Issued:
     return Issued(key, made)
 
 
-def _target(key: ApiKey) -> str:
+def target(key: ApiKey) -> str:
+    """What the audit calls a key."""
     return f"key {key.id8} of user {key.user_id}"
 
 

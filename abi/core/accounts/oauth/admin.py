@@ -33,6 +33,10 @@ class OAuthClientAdmin(SecretsAdmin):
     fields = ("name", "id", "account", "permissions", "created_at")
     actions = ("revoke",)
 
+    @override
+    def audit_targets(self, obj: Any) -> tuple[str, ...]:
+        return (clients.target(obj),)
+
     @admin.display(description=_("service account"), ordering="owner__username")
     def account(self, client: OAuthClient) -> str:
         return str(client.owner or "")
