@@ -1,8 +1,8 @@
 """Links to results: signed, short-lived, and opened by the one person they were made for.
 
 A link alone opens nothing: whoever follows it must be signed in as the person who asked, and must
-see exactly what that person saw when the job ran. Nobody else is let in, not even with equal
-access: fail closed.
+see the very charges that person saw when the job ran, and prices if they stand in it. Nobody else
+is let in, not even with equal access: fail closed.
 """
 
 import uuid
@@ -59,7 +59,7 @@ def available(job: Job, *, scope: Scope) -> None:
         raise AppError(NOT_DONE, job.state)
     if not job.path:
         raise AppError(RESULT_GONE, "")
-    if scope.digest != job.scope:
+    if job.scope not in {scope.digest, scope.without_prices().digest}:
         raise AppError(SCOPE_CHANGED, "")
 
 

@@ -75,6 +75,7 @@ def _do(job: Job, work: Work) -> None:
     if Permission.VIEW_COSTS not in job.owner.permissions or not job.owner.is_active:
         raise AppError(NOT_ALLOWED, "")
     scope = scope_of(job.owner)
+    scope = scope if job.sees_prices else scope.without_prices()
     folder = store.folder_of(job.pk, job.attempt)
     try:
         with beating(job) as pulse, store.writing(f"{folder}/result") as file:

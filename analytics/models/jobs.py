@@ -26,7 +26,8 @@ class JobState(models.TextChoices):
 class Job(models.Model):
     """One question or export of one person.
 
-    `asked` is the request as it came; `attempt` counts the workers that took it, `touched_at` is
+    `asked` is the request as it came, `sees_prices` whether who asked saw them: by a key one may
+    see less than its owner. `attempt` counts the workers that took it, `touched_at` is
     when the last of them, or the queue, was known to have it. `scope` is the digest of what the
     person saw when it ran: nobody who sees anything else is given the result. `path` is where the
     result lies until `expires_at`.
@@ -51,6 +52,13 @@ class Job(models.Model):
     done_rows = models.PositiveBigIntegerField(said(Words("rows done", "已处理行数")), default=0)
     total_rows = models.PositiveBigIntegerField(said(Words("of rows", "总行数")), default=0)
     error = models.JSONField(said(Words("error", "错误")), null=True, blank=True)
+    sees_prices = models.BooleanField(
+        said(Words("with negotiated prices", "含协议价格")),
+        default=True,
+        help_text=said(
+            Words("If its owner sees them when it runs.", "前提是运行时其所有者有权查看。")
+        ),
+    )
     scope = models.CharField(said(Words("scope", "可见范围")), max_length=16, blank=True)
     created_at = models.DateTimeField(said(Words("asked at", "请求时间")), auto_now_add=True)
     touched_at = models.DateTimeField(said(Words("last sign of life", "最近活动")))

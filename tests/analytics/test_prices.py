@@ -35,7 +35,7 @@ from tests.analytics.priced import (
     walk,
 )
 from tests.core.test_access_matrix import ROWS
-from tests.people import grant_everything
+from tests.people import grant_everything, key_of
 
 # All that a person may do who is shown no prices.
 _BLIND = (Role.VIEWER, Role.ANALYST, Role.SQL, Role.OPERATOR)
@@ -177,6 +177,21 @@ def test_a_file_made_with_the_right_is_closed_without_it(priced: Priced) -> None
         closed = own.api.get(job["result"][link])
         assert (closed.status_code, closed.json()["code"]) == (403, "job_scope_changed")
     assert own.look(job)["result"] is None
+
+
+def test_a_key_without_the_right_gets_files_of_its_own_and_no_other(priced: Priced) -> None:
+    person = _person("pia", Role.VIEWER, Role.PRICING)
+    own, by_key = desk(person), desk(None)
+    key = key_of(person, permissions=("view_costs",)).text.whole
+    by_key.api.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+    asked = {"period": PERIOD, "columns": "all"}
+    full, narrow = own.done("exports", lines=asked), by_key.done("exports", lines=asked)
+    assert _canaries(own.fetch(own.look(full)))
+    for one in (by_key, own):
+        assert not _canaries(one.fetch(one.look(narrow)))
+    assert by_key.look(full)["result"] is None
+    closed = by_key.api.get(full["result"]["url"])
+    assert (closed.status_code, closed.json()["code"]) == (403, "job_scope_changed")
 
 
 def test_the_command_and_the_admin_keep_to_it(priced: Priced, tmp_path: Path) -> None:

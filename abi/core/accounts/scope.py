@@ -84,6 +84,9 @@ class Scope:
         """The same charges, with the prices that were negotiated."""
         return replace(self, sees_prices=True)
 
+    def without_prices(self) -> "Scope":
+        return replace(self, sees_prices=False)
+
     def sees_charges_of(self, other: "Scope") -> bool:
         """Whether both see the same charges, whatever they are shown of them."""
         return replace(self, sees_prices=other.sees_prices) == other
