@@ -15,7 +15,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 from structlog.testing import capture_logs
 
-from abi.core.accounts.keys import issuing, text, used
+from abi.core.accounts import last_used
+from abi.core.accounts.keys import issuing, text
 from abi.core.accounts.keys.issuing import Issued
 from abi.core.accounts.keys.models import ApiKey, ApiKeyUse
 from abi.core.accounts.models import User
@@ -282,11 +283,11 @@ def test_last_use_is_written_once_a_minute(program: User) -> None:
         APIClient().get(WORDS, headers=bearing(issued), REMOTE_ADDR=address)
     use = ApiKeyUse.objects.get(key=issued.key)
     assert use.address == "192.0.2.1"
-    used._written.clear()  # as another process, which has not written yet
+    last_used._written.clear()  # as another process, which has not written yet
     APIClient().get(WORDS, headers=bearing(issued), REMOTE_ADDR="192.0.2.3")
     assert ApiKeyUse.objects.get(key=issued.key).address == "192.0.2.1"
     ApiKeyUse.objects.update(at=timezone.now() - timedelta(seconds=61))
-    used._written.clear()
+    last_used._written.clear()
     APIClient().get(WORDS, headers=bearing(issued), REMOTE_ADDR="192.0.2.3")
     assert ApiKeyUse.objects.get(key=issued.key).address == "192.0.2.3"
 

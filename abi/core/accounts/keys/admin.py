@@ -16,6 +16,7 @@ from abi.core.accounts.administrators import SecretsAdmin, administers, person_o
 from abi.core.accounts.keys import issuing
 from abi.core.accounts.keys.forms import NewKeyForm, RotationForm
 from abi.core.accounts.keys.models import ApiKey
+from abi.core.accounts.last_used import last_used
 from abi.core.api.language import language_of
 from abi.core.errors import AppError
 
@@ -43,11 +44,7 @@ class ApiKeyAdmin(SecretsAdmin):
 
     @admin.display(description=_("last used"))
     def last_used(self, key: ApiKey) -> str:
-        use = getattr(key, "use", None)
-        if not use:
-            return gettext("never")
-        said = {"at": f"{use.at:%Y-%m-%d %H:%M}", "address": use.address or "?"}
-        return gettext("%(at)s from %(address)s") % said
+        return last_used(key)
 
     @admin.display(description=_("state"))
     def state(self, key: ApiKey) -> str:

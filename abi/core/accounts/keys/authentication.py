@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from abi.core.accounts import bearer
 from abi.core.accounts.keys import guesses, text
 from abi.core.accounts.keys.known import KnownKey, known_key
-from abi.core.accounts.keys.used import used
+from abi.core.accounts.keys.models import ApiKeyUse
+from abi.core.accounts.last_used import used
 from abi.core.accounts.models import User
 from abi.core.accounts.second_factor.proof import must_prove
 from abi.core.accounts.sessions import person
@@ -60,7 +61,7 @@ def _let_in(owner: User, key: KnownKey, address: str) -> User:
     # A key proves no second factor: where one is asked for, only programs administer by keys.
     owner.unproved = must_prove(owner)
     bearer.name_in_logs(owner, key_id=key.id8)
-    used(key, address)
+    used(ApiKeyUse, key.pk, address)
     return owner
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from abi.core.accounts import networks
 from abi.core.accounts.forms import LinesField
-from abi.core.accounts.keys import fields
 from abi.core.accounts.keys.issuing import LONGEST_OVERLAP, Wanted
 from abi.core.accounts.keys.models import LONGEST, ApiKey
 from abi.core.accounts.models import User
@@ -22,16 +22,16 @@ class NetworksField(LinesField):
     @override
     def to_python(self, value: Any) -> Any:
         try:
-            return fields.networks(super().to_python(value))
+            return networks.canonical(super().to_python(value))
         except ValueError as e:
             raise forms.ValidationError(str(e)) from e
 
     @override
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if len(value) > fields.MOST_NETWORKS:
+        if len(value) > networks.MOST_NETWORKS:
             raise forms.ValidationError(
-                gettext("At most %(count)s networks.") % {"count": fields.MOST_NETWORKS}
+                gettext("At most %(count)s networks.") % {"count": networks.MOST_NETWORKS}
             )
 
 

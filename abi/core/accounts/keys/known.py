@@ -3,12 +3,13 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.utils import timezone
 
+from abi.core.accounts import networks
 from abi.core.accounts.keys.models import ApiKey
 from abi.core.accounts.keys.text import KeyText
+from abi.core.accounts.networks import Networks
 from abi.core.accounts.roles import Permission
 from abi.core.records.remembered import remembered
 
@@ -22,7 +23,7 @@ class KnownKey:
     digest: bytes
     owner_id: int
     permissions: frozenset[Permission] | None
-    networks: tuple[IPv4Network | IPv6Network, ...]
+    networks: Networks
     expires_at: datetime
     is_revoked: bool
 
@@ -34,17 +35,7 @@ class KnownKey:
             return "revoked"
         if self.expires_at <= timezone.now():
             return "expired"
-        return "" if self._is_from(address) else "network"
-
-    def _is_from(self, address: str) -> bool:
-        """An IPv4 address may come as an IPv6 one, where a proxy listens on both."""
-        if not self.networks:
-            return True
-        if not address:
-            return False
-        at = ip_address(address)
-        at = getattr(at, "ipv4_mapped", None) or at
-        return any(at in network for network in self.networks)
+        return "" if networks.is_from(address, self.networks) else "network"
 
 
 def known_key(id8: str) -> KnownKey | None:
@@ -66,7 +57,7 @@ def _read(id8: str) -> KnownKey:
         digest=bytes(row.digest),
         owner_id=row.user_id,
         permissions=_narrowing(row.permissions),
-        networks=tuple(map(ip_network, row.networks)),
+        networks=networks.read(row.networks),
         expires_at=row.expires_at,
         is_revoked=row.revoked_at is not None,
     )

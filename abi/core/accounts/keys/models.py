@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from abi.core.accounts.last_used import Use
+
 LONGEST = timedelta(days=365)
 
 
@@ -59,12 +61,5 @@ class ApiKey(models.Model):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
 
-class ApiKeyUse(models.Model):
-    """Apart from `ApiKey`, which every request reads: a use must not count as a change of it."""
-
+class ApiKeyUse(Use):
     key = models.OneToOneField(ApiKey, models.CASCADE, primary_key=True, related_name="use")
-    at = models.DateTimeField()
-    address = models.GenericIPAddressField(null=True)
-
-    def __str__(self) -> str:
-        return f"key {self.key_id} at {self.at:%Y-%m-%d %H:%M}"

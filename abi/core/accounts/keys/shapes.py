@@ -5,7 +5,7 @@ from typing import Any, override
 
 from rest_framework import serializers
 
-from abi.core.accounts.keys import fields
+from abi.core.accounts import networks
 from abi.core.accounts.keys.issuing import LONGEST_OVERLAP, Issued, Wanted
 from abi.core.accounts.keys.models import ApiKey
 from abi.core.accounts.roles import Permission
@@ -18,7 +18,7 @@ class NetworkField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
         try:
-            return fields.networks([text])[0]
+            return networks.canonical([text])[0]
         except ValueError as e:
             raise serializers.ValidationError(str(e)) from e
 
@@ -34,7 +34,7 @@ class WantedKeySerializer(serializers.Serializer[Any]):
     networks = serializers.ListField(
         child=NetworkField(max_length=64),
         default=list,
-        max_length=fields.MOST_NETWORKS,
+        max_length=networks.MOST_NETWORKS,
         help_text="CIDR. None: from anywhere.",
     )
 
