@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from abi.core.accounts.keys.issuing import Issued, Wanted, issue
+from abi.core.accounts.keys.issuing import Issued, issue
+from abi.core.accounts.keys.wanted import Wanted
 from abi.core.accounts.models import DataScope, User
 from abi.core.accounts.oauth.clients import Told, make
 from abi.core.accounts.roles import Permission, Role
@@ -67,8 +68,12 @@ def key_of(owner: User, *, days: float = 30, **narrowing: Any) -> Issued:
     return issue(owner, Wanted("nightly", ends, **narrowing), by=owner)
 
 
-def client_of(owner: User, *permissions: Permission) -> Told:
-    return make(owner, "nightly", permissions, by=owner)
+def client_of(
+    owner: User, *permissions: Permission, days: float = 30, networks: tuple[str, ...] = ()
+) -> Told:
+    ends = timezone.now() + timedelta(days=days)
+    wanted = Wanted("nightly", ends, tuple(permissions), networks)
+    return make(owner, wanted, by=owner)
 
 
 def bearing(issued: Issued) -> dict[str, str]:

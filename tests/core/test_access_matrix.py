@@ -12,9 +12,19 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
+from abi.core.accounts.models import User
 from abi.core.accounts.roles import Role
 from abi.core.accounts.scope import ScopeDimension
-from tests.people import BOB_SUBSCRIPTIONS, People, bearing, grant, key_of, service_account
+from tests.core.asking_by_oauth import token_of
+from tests.people import (
+    BOB_SUBSCRIPTIONS,
+    People,
+    bearing,
+    client_of,
+    grant,
+    key_of,
+    service_account,
+)
 
 ID = "00000000-0000-4000-8000-000000000000"
 
@@ -31,6 +41,11 @@ class Statuses:
     @property
     def key(self) -> int:
         return self.by_key or self.bob
+
+    @property
+    def oauth(self) -> int:
+        """By a token of such an account's client: no more and no less than by its key."""
+        return self.key
 
 
 ANYBODY = Statuses(200, 200, 200, 200)
@@ -152,7 +167,7 @@ def test_every_door_has_a_row_and_every_row_a_door() -> None:
     assert _doors() == set(ROWS)
 
 
-@pytest.mark.parametrize("who", ["stranger", "charlie", "bob", "alice", "key"])
+@pytest.mark.parametrize("who", ["stranger", "charlie", "bob", "alice", "key", "oauth"])
 @pytest.mark.parametrize(("method", "route"), sorted(ROWS))
 def test_a_door_opens_to_whom_it_should(
     people: People, clickhouse: str, who: str, method: str, route: str
@@ -163,13 +178,18 @@ def test_a_door_opens_to_whom_it_should(
     address = address.replace("<uuid:job_id>", ID).replace("<str:id8>", "nokeyhas")
     address = address.replace("<uuid:query_id>", ID)
     api = APIClient()
-    if who == "key":
+    if who in {"key", "oauth"}:
         program = service_account("nightly", Role.VIEWER)
         grant(program, ScopeDimension.SUBSCRIPTION, *BOB_SUBSCRIPTIONS)
-        api = APIClient(enforce_csrf_checks=True, headers=bearing(key_of(program)))
+        headers = bearing(key_of(program)) if who == "key" else _token_of(program)
+        api = APIClient(enforce_csrf_checks=True, headers=headers)
     elif who != "stranger":
         api.force_login(getattr(people, who))
     answer = api.generic(method, address, "{}", content_type="application/json")
     assert answer.status_code == getattr(ROWS[method, route], who), answer.content
     if answer.status_code >= 400:
         assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def _token_of(program: User) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token_of(client_of(program, *program.permissions))}"}

@@ -2,12 +2,15 @@
 
 from typing import Any, cast, override
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
+from abi.core.api.language import language_of
 from abi.core.audit.read_only import ReadOnlyAdmin
+from abi.core.errors import AppError
 
 
 class AdministratorsAdmin(ReadOnlyAdmin):
@@ -33,6 +36,12 @@ class SecretsAdmin(AdministratorsAdmin):
         """A page of our own; `name` is a template below admin/accounts."""
         context = self.admin_site.each_context(request) | {"opts": self.opts} | more
         return TemplateResponse(request, f"admin/accounts/{name}.html", context)
+
+    def refuse(self, request: HttpRequest, form: Form, error: AppError) -> None:
+        """The form says why, in the words of the API."""
+        language, kind = language_of(request), error.kind
+        cause, fix = (words.in_language(language) for words in (kind.cause, kind.fix))
+        form.add_error(None, f"{cause} {error.detail} {fix}")
 
 
 def person_of(request: HttpRequest) -> User:

@@ -42,3 +42,9 @@ NOT_LIVE = ErrorKind(
     fix=Words("Make a new one.", "请创建新的密钥。"),
     status=409,
 )
+CLIENT_ENDED = ErrorKind(
+    code="client_ended",
+    cause=Words("The OAuth client has ended.", "该 OAuth 客户端已到期。"),
+    fix=Words("Revoke it and make a new one.", "请吊销它并创建新的客户端。"),
+    status=409,
+)

@@ -212,4 +212,4 @@ class ServiceAccount(User):
 
 # Django finds models through this module.
 from abi.core.accounts.keys.models import ApiKey, ApiKeyUse  # noqa: E402, F401
-from abi.core.accounts.oauth.models import OAuthClient  # noqa: E402, F401
+from abi.core.accounts.oauth.models import ClientTerms, ClientUse, OAuthClient  # noqa: E402, F401

@@ -17,7 +17,6 @@ from abi.core.accounts.keys import issuing
 from abi.core.accounts.keys.forms import NewKeyForm, RotationForm
 from abi.core.accounts.keys.models import ApiKey
 from abi.core.accounts.last_used import last_used
-from abi.core.api.language import language_of
 from abi.core.errors import AppError
 
 
@@ -117,10 +116,7 @@ class ApiKeyAdmin(SecretsAdmin):
                 key, overlap=form.overlap, expires_at=form.expires_at, by=person_of(request)
             )
         except AppError as error:
-            language = language_of(request)
-            words = (error.kind.cause, error.kind.fix)
-            cause, fix = (each.in_language(language) for each in words)
-            form.add_error(None, f"{cause} {error.detail} {fix}")
+            self.refuse(request, form, error)
             return None
 
     def _made(self, request: HttpRequest, issued: issuing.Issued) -> HttpResponse:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from abi.core.accounts import networks
 from abi.core.accounts.forms import LinesField
-from abi.core.accounts.keys.issuing import LONGEST_OVERLAP, Wanted
-from abi.core.accounts.keys.models import LONGEST, ApiKey
+from abi.core.accounts.keys.models import LONGEST, LONGEST_OVERLAP, ApiKey
+from abi.core.accounts.keys.wanted import Wanted
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 
@@ -19,6 +19,10 @@ _USUAL_DAYS = 90
 
 
 class NetworksField(LinesField):
+    def __init__(self) -> None:
+        words = _("CIDR such as 10.20.0.0/16, one a line. None: from anywhere.")
+        super().__init__(label=_("networks"), required=False, help_text=words)
+
     @override
     def to_python(self, value: Any) -> Any:
         try:
@@ -44,6 +48,12 @@ class DaysField(forms.IntegerField):
         )
 
 
+class OverlapField(forms.IntegerField):
+    def __init__(self, label: Any) -> None:
+        most = LONGEST_OVERLAP.days
+        super().__init__(label=label, min_value=0, max_value=most, initial=1)
+
+
 class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
     """For programs alone: whoever made a key of a person could act as that person."""
 
@@ -54,9 +64,7 @@ class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_("None: all that the account's roles allow."),
     )
-    networks = NetworksField(
-        required=False, help_text=_("CIDR such as 10.20.0.0/16, one a line. None: from anywhere.")
-    )
+    networks = NetworksField()
 
     class Meta:
         model = ApiKey
@@ -80,14 +88,12 @@ class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
     def wanted(self) -> Wanted:
         said = self.cleaned_data
         lists = {name: tuple(said[name]) for name in ("permissions", "networks")}
-        return Wanted(name=said["name"], expires_at=_from_now(said["days"]), **lists)
+        return Wanted(name=said["name"], expires_at=from_now(said["days"]), **lists)
 
 
 class RotationForm(forms.Form):
     days = DaysField()
-    overlap_days = forms.IntegerField(
-        label=_("Days the old key lives on"), min_value=0, max_value=LONGEST_OVERLAP.days, initial=1
-    )
+    overlap_days = OverlapField(_("Days the old key lives on"))
 
     @property
     def overlap(self) -> timedelta:
@@ -95,8 +101,8 @@ class RotationForm(forms.Form):
 
     @property
     def expires_at(self) -> datetime:
-        return _from_now(self.cleaned_data["days"])
+        return from_now(self.cleaned_data["days"])
 
 
-def _from_now(days: int) -> datetime:
+def from_now(days: int) -> datetime:
     return timezone.now() + timedelta(days=days)

@@ -7,24 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from abi.core.accounts.errors import NOT_LIVE, TOO_LONG, TOO_MUCH
+from abi.core.accounts.errors import NOT_LIVE
 from abi.core.accounts.keys import text
-from abi.core.accounts.keys.models import LONGEST, ApiKey
+from abi.core.accounts.keys.models import LONGEST_OVERLAP, ApiKey
+from abi.core.accounts.keys.wanted import Wanted
 from abi.core.accounts.models import User
 from abi.core.audit.record import record
 from abi.core.errors import AppError
-
-LONGEST_OVERLAP = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Empty: all of the owner's permissions, from anywhere."""
-
-    name: str
-    expires_at: datetime
-    permissions: tuple[str, ...] = ()
-    networks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +68,12 @@ def revoke(key: ApiKey, *, by: User) -> None:
 
 
 def _issued(owner: User, wanted: Wanted, by: User) -> Issued:
-    now = timezone.now()
-    if not now < wanted.expires_at <= now + LONGEST:
-        raise AppError(TOO_LONG, f"{wanted.expires_at:%Y-%m-%d %H:%M}")
-    if beyond := sorted(set(wanted.permissions) - owner.permissions):
-        raise AppError(TOO_MUCH, ", ".join(beyond))
+    wanted.check(owner)
     made = text.made()
     key = ApiKey.objects.create(
         user=owner, name=wanted.name, id8=made.id8, digest=made.digest,
         permissions=sorted(set(wanted.permissions)), networks=list(wanted.networks),
-        expires_at=wanted.expires_at, created_by=by, created_at=now,
+        expires_at=wanted.expires_at, created_by=by,
     )  # fmt: skip
     return Issued(key, made)
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from abi.core.accounts.last_used import Use
 
 LONGEST = timedelta(days=365)
+# How long what was rotated lives on.
+LONGEST_OVERLAP = timedelta(days=7)
 
 
 class ApiKey(models.Model):

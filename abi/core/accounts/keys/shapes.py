@@ -6,8 +6,9 @@ from typing import Any, override
 from rest_framework import serializers
 
 from abi.core.accounts import networks
-from abi.core.accounts.keys.issuing import LONGEST_OVERLAP, Issued, Wanted
-from abi.core.accounts.keys.models import ApiKey
+from abi.core.accounts.keys.issuing import Issued
+from abi.core.accounts.keys.models import LONGEST_OVERLAP, ApiKey
+from abi.core.accounts.keys.wanted import Wanted
 from abi.core.accounts.roles import Permission
 
 _HOURS = LONGEST_OVERLAP // timedelta(hours=1)

@@ -3,52 +3,34 @@
 from typing import Any, override
 
 from allauth.idp.oidc.models import Client, Token
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from abi.core.accounts.administrators import SecretsAdmin, administers, person_of
+from abi.core.accounts.administrators import administers, person_of
 from abi.core.accounts.oauth import clients
-from abi.core.accounts.oauth.forms import NewClientForm
+from abi.core.accounts.oauth.columns import ClientColumns
+from abi.core.accounts.oauth.forms import ClientRotationForm, NewClientForm
 from abi.core.accounts.oauth.models import OAuthClient
+from abi.core.errors import AppError
 
 # allauth's own pages would make clients of any kind, and show a secret in a message.
 admin.site.unregister((Client, Token))
 
 
 @admin.register(OAuthClient)
-class OAuthClientAdmin(SecretsAdmin):
+class OAuthClientAdmin(ClientColumns):
     """A secret is in the answer to the form that made it, and nowhere else."""
 
-    list_display = ("name", "id", "account", "permissions", "created_at", "rotate")
-    list_select_related = ("owner",)
-    search_fields = ("name", "id", "owner__username")
-    fields = ("name", "id", "account", "permissions", "created_at")
     actions = ("revoke",)
 
     @override
     def audit_targets(self, obj: Any) -> tuple[str, ...]:
         return (clients.target(obj),)
-
-    @admin.display(description=_("service account"), ordering="owner__username")
-    def account(self, client: OAuthClient) -> str:
-        return str(client.owner or "")
-
-    @admin.display(description=_("permissions"))
-    def permissions(self, client: OAuthClient) -> str:
-        return ", ".join(client.get_scopes())
-
-    @admin.display(description="")
-    def rotate(self, client: OAuthClient) -> SafeString:
-        address = reverse("admin:accounts_oauthclient_rotate", args=[client.pk])
-        return format_html('<a href="{}">{}</a>', address, gettext("Rotate"))
 
     @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
@@ -68,11 +50,8 @@ class OAuthClientAdmin(SecretsAdmin):
         is_sent = request.method == "POST"
         form = NewClientForm(request.POST) if is_sent else NewClientForm(initial=chosen)
         if form.is_valid():
-            said = form.cleaned_data
-            told = clients.make(
-                said["owner"], said["name"], said["permissions"], by=person_of(request)
-            )
-            return self._told(request, told)
+            owner, person = form.cleaned_data["owner"], person_of(request)
+            return self._told(request, clients.make(owner, form.wanted(), by=person))
         title = gettext("An OAuth client for a service account")
         more = {"title": title, "intro": "", "submit": gettext("Make a client"), "form": form}
         return self.page(request, "apikey/form", more)
@@ -89,12 +68,28 @@ class OAuthClientAdmin(SecretsAdmin):
         client = OAuthClient.objects.filter(pk=pk).first()
         if client is None:
             raise Http404(pk)
-        if request.method == "POST":
-            return self._told(request, clients.rotate(client, by=person_of(request)))
-        intro = gettext("A new secret takes the old one's place at once. Its tokens end now.")
+        is_sent = request.method == "POST"
+        form = ClientRotationForm(request.POST) if is_sent else ClientRotationForm()
+        if form.is_valid() and (told := self._rotated(request, client, form)):
+            return self._told(request, told)
+        intro = gettext(
+            "A new secret takes the old one's place. Without days to live on, the old one and all"
+            " tokens of the client end at once."
+        )
         title = gettext("Rotate %(key)s") % {"key": client}
-        more = {"title": title, "intro": intro, "submit": gettext("Rotate")}
-        return self.page(request, "apikey/form", more | {"form": forms.Form()})
+        more = {"title": title, "intro": intro, "submit": gettext("Rotate"), "form": form}
+        return self.page(request, "apikey/form", more)
+
+    def _rotated(
+        self, request: HttpRequest, client: OAuthClient, form: ClientRotationForm
+    ) -> clients.Told | None:
+        try:
+            return clients.rotate(
+                client, overlap=form.overlap, expires_at=form.expires_at, by=person_of(request)
+            )
+        except AppError as error:
+            self.refuse(request, form, error)
+            return None
 
     def _told(self, request: HttpRequest, told: clients.Told) -> HttpResponse:
         """No message, no redirect: both would keep the text somewhere. No page here is kept."""

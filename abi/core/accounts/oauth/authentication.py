@@ -9,10 +9,12 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from abi.core.accounts import bearer
+from abi.core.accounts import bearer, networks
 from abi.core.accounts.errors import INVALID_TOKEN
+from abi.core.accounts.last_used import used
 from abi.core.accounts.models import User
 from abi.core.accounts.oauth.known import KnownToken, known_token
+from abi.core.accounts.oauth.models import ClientUse
 from abi.core.accounts.roles import Permission
 from abi.core.accounts.second_factor.proof import must_prove
 from abi.core.accounts.sessions import person
@@ -31,16 +33,18 @@ class ClientTokenAuthentication(BaseAuthentication):
         offered = bearer.borne(request)
         if offered is None or not _FORM.fullmatch(offered):
             return None
-        token = known_token(offered)
+        token, address = known_token(offered), bearer.address_of(request)
         owner = person(token.owner_id) if token else None
-        reason = _against(token, owner)
+        reason = _against(token, owner, address)
         if token is None or owner is None or reason:
             client_id = token.client_id if token else ""
-            _log.warning("client_token_refused", client_id=client_id, reason=reason)
+            said = {"client_id": client_id, "reason": reason, "address": address}
+            _log.warning("client_token_refused", **said)
             raise bearer.NotLetInError(INVALID_TOKEN)
         owner.narrow(token.permissions)
         owner.unproved = must_prove(owner)
         bearer.name_in_logs(owner, key_id=token.client_id)
+        used(ClientUse, token.client_id, address)
         return owner, token
 
     @override
@@ -48,12 +52,14 @@ class ClientTokenAuthentication(BaseAuthentication):
         return bearer.CHALLENGE
 
 
-def _against(token: KnownToken | None, owner: User | None) -> str:
+def _against(token: KnownToken | None, owner: User | None, address: str) -> str:
     if token is None:
         return "unknown"
     if owner is None or not owner.is_active or not owner.is_service:
         return "owner inactive"
-    return "expired" if token.expires_at <= timezone.now() else ""
+    if token.expires_at <= timezone.now():
+        return "expired"
+    return "" if networks.is_from(address, token.networks) else "network"
 
 
 class ClientTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -1,10 +1,18 @@
-"""Form of the admin page that makes a client."""
+"""Forms of the admin pages for clients: what keys have too is as for keys."""
 
 from typing import Any, override
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from abi.core.accounts.keys.forms import (
+    DaysField,
+    NetworksField,
+    OverlapField,
+    RotationForm,
+    from_now,
+)
+from abi.core.accounts.keys.wanted import Wanted
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 
@@ -23,6 +31,8 @@ class NewClientForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The scopes that it may ask for; all of them where it asks for none."),
     )
+    days = DaysField()
+    networks = NetworksField()
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -32,3 +42,12 @@ class NewClientForm(forms.Form):
         ):
             self.add_error("permissions", f"{owner} has not: {', '.join(sorted(beyond))}")
         return cleaned
+
+    def wanted(self) -> Wanted:
+        said = self.cleaned_data
+        lists = {name: tuple(said[name]) for name in ("permissions", "networks")}
+        return Wanted(name=said["name"], expires_at=from_now(said["days"]), **lists)
+
+
+class ClientRotationForm(RotationForm):
+    overlap_days = OverlapField(_("Days the old secret lives on"))
