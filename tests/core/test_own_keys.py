@@ -206,3 +206,23 @@ def test_a_long_list_goes_on(
     ]
     assert second["next_cursor"] is None
     assert browser.get(KEYS, {"cursor": "made-up"}).json()["code"] == "invalid_cursor"
+
+
+def test_a_search_finds_by_name_and_by_id_on_every_page(browser: APIClient, bob: User) -> None:
+    made = [key_of(bob) for _ in range(102)]
+    named = made[0].key
+    named.name = "Power BI 100%_done"
+    named.save(update_fields=["name"])
+
+    def found(**asked: str) -> list[str]:
+        return [key["id"] for key in browser.get(KEYS, asked).json()["keys"]]
+
+    for wanted in ("power bi", "100%_d", named.id8, named.id8[2:].upper()):
+        assert found(search=wanted) == [named.id8]
+    assert found(search="n%y") == found(search="100__d") == []
+    first = browser.get(KEYS, {"search": "nightly"}).json()
+    assert len(first["keys"]) == 100
+    ids = [each.text.id8 for each in made]
+    assert found(search="nightly", cursor=first["next_cursor"]) == [ids[1]]
+    assert len(found(search="")) == 100
+    assert browser.get(KEYS, {"search": "x" * 101}).json()["code"] == "validation_failed"

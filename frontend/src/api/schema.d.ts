@@ -5179,6 +5179,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description Part of a name or of an id, never a key. */
+                search?: string;
             };
             header?: never;
             path?: never;

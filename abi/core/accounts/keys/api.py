@@ -4,6 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, cast, override
 
+from django.db.models import Q
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -27,6 +28,12 @@ in_person = extend_schema(auth=[{"session": []}])  # type: ignore[list-item]  # 
 
 class OwnKeysAskedSerializer(serializers.Serializer[Any]):
     cursor = serializers.CharField(required=False)
+    search = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=100,
+        help_text="Part of a name or of an id, never a key.",
+    )
 
 
 @in_person
@@ -45,7 +52,9 @@ class OwnKeysView(APIView):
         """One's own keys, newest first, also those that have ended; never their secrets."""
         asked = OwnKeysAskedSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        rows = _owned(request).select_related("use").order_by("-pk")
+        wanted = asked.validated_data.get("search", "")
+        rows = _owned(request).filter(Q(name__icontains=wanted) | Q(id8__icontains=wanted))
+        rows = rows.select_related("use").order_by("-pk")
         if "cursor" in asked.validated_data:
             rows = rows.filter(pk__lt=_position(asked.validated_data["cursor"]))
         found = list(rows[: _AT_ONCE + 1])
