@@ -17,13 +17,16 @@ export interface Answer {
   flows: Flow[];
 }
 
-/** The server wants to know again who it is: by a code, or by the password. */
-export class ProofNeeded extends Error {
-  readonly by: "code" | "password";
+/** By what one proves again who one is. */
+export type Proof = "code" | "password" | "sign-in";
 
-  constructor(flows: Flow[]) {
+/** The server wants to know again who it is. */
+export class ProofNeeded extends Error {
+  readonly by: Proof;
+
+  constructor(by: Proof) {
     super("reauthentication needed");
-    this.by = flows.some((flow) => flow.id === "mfa_reauthenticate") ? "code" : "password";
+    this.by = by;
   }
 }
 
@@ -72,7 +75,11 @@ function failure(code: string, status: number): ApiError {
   return new ApiError({ ...problem, request_id: "" });
 }
 
-const WANT_PROOF = new Set(["reauthenticate", "mfa_reauthenticate"]);
+const BY_CODE = "mfa_reauthenticate";
+const WANT_PROOF = new Set(["reauthenticate", BY_CODE]);
+
+const proofOf = (flows: Flow[]): Proof =>
+  flows.some((flow) => flow.id === BY_CODE) ? "code" : "password";
 
 /** Of somebody who is signed in: throws ProofNeeded, Refused, or ApiError as our own API does. */
 export async function ask(
@@ -86,7 +93,7 @@ export async function ask(
   });
   if (answer.status < 300 || expected.includes(answer.status)) return answer;
   if (answer.status === 401 && answer.flows.some((flow) => WANT_PROOF.has(flow.id)))
-    throw new ProofNeeded(answer.flows);
+    throw new ProofNeeded(proofOf(answer.flows));
   if (answer.status === 429) throw new Refused("too_many_login_attempts");
   if (answer.status === 400 && answer.errors[0]) throw new Refused(answer.errors[0]);
   throw failure("unexpected_response", answer.status);

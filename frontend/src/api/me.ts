@@ -2,11 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { client } from "@/api/client";
 import { unwrap } from "@/api/problem";
-import type { Me } from "@/api/types";
+import type { Me, Permission } from "@/api/types";
 import type { Language } from "@/lib/i18n";
-
-export type Permission =
-  "view_costs" | "view_workflows" | "run_workflows" | "run_sql" | "administer";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],

@@ -1,7 +1,8 @@
 /** What people keep of their own: password, second factor, sessions. */
 import { queryOptions } from "@tanstack/react-query";
 
-import { ask } from "@/api/allauth";
+import { ask, type Proof } from "@/api/allauth";
+import { signInWays } from "@/api/session";
 
 const TOTP = "/account/authenticators/totp";
 const RECOVERY = "/account/authenticators/recovery-codes";
@@ -42,6 +43,18 @@ export const sessionsQuery = queryOptions({
 export async function prove(by: "code" | "password", typed: string): Promise<void> {
   if (by === "code") await ask("POST", "/auth/2fa/reauthenticate", { code: typed });
   else await ask("POST", "/auth/reauthenticate", { password: typed });
+}
+
+/** For what our own API asks a proof of; allauth's says by itself what it takes. */
+export async function howToProve(): Promise<Proof> {
+  const [factors, session, ways] = await Promise.all([
+    ask("GET", "/account/authenticators"),
+    ask("GET", "/auth/session"),
+    signInWays(),
+  ]);
+  if ((factors.data as Factor[]).length > 0) return "code";
+  const { user } = session.data as { user: { has_usable_password: boolean } };
+  return user.has_usable_password && ways.passwords ? "password" : "sign-in";
 }
 
 /** The server says "not found" of the app that is not set up yet, and what it could be. */

@@ -3,6 +3,12 @@ import type { components } from "@/api/schema";
 type Schemas = components["schemas"];
 
 export type Me = Schemas["Me"];
+export type Permission = Schemas["PermissionsEnum"];
+export type Key = Schemas["Key"];
+export type KeyPage = Schemas["Keys"];
+export type MadeKey = Schemas["MadeKey"];
+export type WantedKey = Schemas["WantedKeyRequest"];
+export type KeyRotation = Schemas["RotationRequest"];
 export type Vocabulary = Schemas["Vocabulary"];
 export type Dimension = Schemas["Dimension"];
 export type Measure = Schemas["Measure"];

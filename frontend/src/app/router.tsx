@@ -3,6 +3,7 @@ import { createRouter, type RouterHistory } from "@tanstack/react-router";
 
 import { dataRoute, monthRoute } from "@/routes/data";
 import { dashboardRoute } from "@/routes/dashboard";
+import { keysRoute } from "@/routes/keys";
 import { rootRoute } from "@/routes/root";
 import { securityRoute } from "@/routes/security";
 import { signInRoute } from "@/routes/sign-in";
@@ -16,6 +17,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     dashboardRoute,
     dataRoute.addChildren([monthRoute]),
+    keysRoute,
     securityRoute,
     sqlRoute,
     uploadsRoute.addChildren([uploadRoute]),

@@ -53,6 +53,11 @@ export function ErrorPanel({ error, onRetry, className }: ErrorPanelProps) {
       <div className="min-w-0 flex-1 space-y-1 text-sm">
         <p className="font-semibold">{words.title}</p>
         {words.detail && <p className="break-words">{words.detail}</p>}
+        {problem?.errors?.map(({ field, detail }) => (
+          <p key={`${field} ${detail}`} className="break-words">
+            <span className="font-mono text-xs">{field}</span> {detail}
+          </p>
+        ))}
         {words.fix && <p className="text-muted-foreground">{words.fix}</p>}
         <p className="flex flex-wrap gap-x-4 pt-1 font-mono text-xs text-muted-foreground">
           {problem && <span>{problem.code}</span>}

@@ -5,6 +5,7 @@ import type { Problem } from "@/api/problem";
 import type { Session } from "@/api/security";
 import type {
   Alarm,
+  Key,
   Ledger,
   Me,
   Period,
@@ -70,10 +71,14 @@ interface Backend {
   sessions: Session[];
   passwords: boolean;
   sso: { id: string; name: string }[];
+  /** Of the one who signs in: without one, only the company can say who it is. */
+  hasPassword: boolean;
+  keys: Key[];
   pageSize: number;
   reply: (question: QueryRequest) => QueryAnswer | Problem;
   /** What was asked and sent, for a test to look at. */
   questions: QueryRequest[];
+  searches: string[];
   sent: { method: string; path: string; body: unknown; csrf: string | null }[];
 }
 
@@ -112,9 +117,12 @@ export function fresh(): Backend {
     ],
     passwords: true,
     sso: [],
+    hasPassword: true,
+    keys: [],
     pageSize: 50,
     reply,
     questions: [],
+    searches: [],
     sent: [],
   };
 }

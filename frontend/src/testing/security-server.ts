@@ -22,7 +22,11 @@ export const security = [
       },
     }),
   ),
-  http.get(`${BASE}/auth/session`, () => (backend.me ? answer({}) : flows("login"))),
+  http.get(`${BASE}/auth/session`, () =>
+    backend.me
+      ? answer({ data: { user: { has_usable_password: backend.hasPassword } } })
+      : flows("login"),
+  ),
   http.post(`${BASE}/auth/sso`, async ({ request }) => {
     await note(request);
     return answer({ errors: [{ code: "sso_unreachable" }] }, 502);

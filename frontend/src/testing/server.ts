@@ -7,6 +7,7 @@ import type { Me, QueryRequest, Run } from "@/api/types";
 import { vocabulary } from "./answers";
 import { backend, fresh, nobody, note, ORIGIN, problem, refuse } from "./backend";
 import { billing } from "./billing-server";
+import { keys } from "./keys-server";
 import { ada } from "./people";
 import { security } from "./security-server";
 import { extractionType, runningRun } from "./runs";
@@ -98,6 +99,7 @@ const workflows = [
 export const server = setupServer(
   ...account,
   ...security,
+  ...keys,
   ...analytics,
   ...workflows,
   ...billing,

@@ -4,10 +4,9 @@ import { useId, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { setUpApp, type NewApp } from "@/api/security";
-import { Button } from "@/components/ui/button";
-
 import { CodeField } from "@/components/code-field";
-import { Refusal } from "./refusal";
+import { Refusal } from "@/components/refusal";
+import { Button } from "@/components/ui/button";
 
 interface AppSetUpProps {
   app: NewApp;

@@ -6,11 +6,10 @@ import { toast } from "sonner";
 
 import { changePassword, sessionsQuery } from "@/api/security";
 import { Field } from "@/components/field";
+import { Refusal } from "@/components/refusal";
 import { Button } from "@/components/ui/button";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Input } from "@/components/ui/input";
-
-import { Refusal } from "./refusal";
 
 const SHORTEST = 12;
 

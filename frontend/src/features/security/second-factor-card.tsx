@@ -15,16 +15,16 @@ import {
 } from "@/api/security";
 import type { Me } from "@/api/types";
 import { ErrorPanel } from "@/components/error-panel";
+import { Refusal } from "@/components/refusal";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { useProof } from "@/components/use-proof";
 import { useFormats } from "@/lib/use-formats";
 
 import { AppSetUp } from "./app-set-up";
 import { RecoveryCodes } from "./recovery-codes";
-import { Refusal } from "./refusal";
 import { SessionProof } from "./session-proof";
-import { useProof } from "./use-proof";
 
 /** Set up, turned off, new codes; and the code that this session still owes. */
 export function SecondFactorCard({ me }: { me: Me }) {

@@ -3,10 +3,9 @@ import { LoaderCircle } from "lucide-react";
 import { useId, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/ui/button";
-
 import { CodeField } from "@/components/code-field";
-import { Refusal } from "./refusal";
+import { Refusal } from "@/components/refusal";
+import { Button } from "@/components/ui/button";
 
 /** This session was opened without a code: here one is entered. */
 export function SessionProof({ onProof }: { onProof: (code: string) => Promise<unknown> }) {

@@ -19,7 +19,7 @@ import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/i18n";
 import { PRESETS } from "@/lib/period";
 import { setTheme, THEMES } from "@/lib/theme";
 
-import { destinations } from "./navigation";
+import { destinations, OWN_PAGES } from "./navigation";
 import type { Actions } from "./use-actions";
 
 interface PaletteProps {
@@ -86,7 +86,7 @@ function Places({ me, run }: { me: Me; run: Run }) {
   const navigate = useNavigate();
   return (
     <CommandGroup heading={t("palette.go")}>
-      {destinations(me).map(({ to, label, icon: Icon }) => (
+      {[...destinations(me), ...OWN_PAGES].map(({ to, label, icon: Icon }) => (
         <CommandItem
           key={to}
           value={to}

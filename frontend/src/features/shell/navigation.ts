@@ -1,7 +1,9 @@
 import {
   Database,
   FileUp,
+  KeyRound,
   LayoutDashboard,
+  ShieldCheck,
   SquareTerminal,
   Workflow,
   type LucideIcon,
@@ -15,6 +17,12 @@ export interface Destination {
   label: "nav.dashboard" | "nav.data" | "nav.sql" | "nav.uploads" | "nav.workflows";
   icon: LucideIcon;
 }
+
+/** What everybody keeps of their own. */
+export const OWN_PAGES = [
+  { to: "/security", label: "nav.security", icon: ShieldCheck },
+  { to: "/keys", label: "nav.keys", icon: KeyRound },
+] as const;
 
 /** What this person may open; the server refuses the rest all the same. */
 export function destinations(me: Me): Destination[] {

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { LogOut, Settings2, ShieldCheck } from "lucide-react";
+import { LogOut, Settings2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { may } from "@/api/me";
@@ -12,6 +12,8 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+
+import { OWN_PAGES } from "./navigation";
 
 function initials(me: Me): string {
   const words = (me.display_name || me.username).trim().split(/\s+/);
@@ -39,12 +41,14 @@ export function UserMenu({ me, onSignOut }: { me: Me; onSignOut: () => void }) {
           <span className="block truncate font-normal">{me.email || me.username}</span>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
-        <DropdownMenuItem asChild>
-          <Link to="/security">
-            <ShieldCheck aria-hidden />
-            {t("nav.security")}
-          </Link>
-        </DropdownMenuItem>
+        {OWN_PAGES.map(({ to, label, icon: Icon }) => (
+          <DropdownMenuItem key={to} asChild>
+            <Link to={to}>
+              <Icon aria-hidden />
+              {t(label)}
+            </Link>
+          </DropdownMenuItem>
+        ))}
         {(me.is_staff || may(me, "administer")) && (
           <DropdownMenuItem asChild>
             <a href="/admin/">

@@ -8,7 +8,7 @@ import { ErrorPanel } from "@/components/error-panel";
 import { Skeleton } from "@/components/ui/skeleton";
 
 import { HistoryItem } from "./history-item";
-import { SearchField } from "./search-field";
+import { SearchField } from "@/components/search-field";
 
 /** One's own runs, newest first; a click brings one back with its values. */
 export function HistoryTab({ onReuse }: { onReuse: (run: SqlRun) => void }) {

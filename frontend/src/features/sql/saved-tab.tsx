@@ -8,7 +8,7 @@ import { ErrorPanel } from "@/components/error-panel";
 import { Skeleton } from "@/components/ui/skeleton";
 
 import { SavedItem } from "./saved-item";
-import { SearchField } from "./search-field";
+import { SearchField } from "@/components/search-field";
 
 interface TabProps {
   current: string | null;

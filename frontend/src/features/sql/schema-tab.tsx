@@ -12,7 +12,7 @@ import { Foldable } from "./foldable";
 import { FunctionList } from "./function-list";
 import type { Insert } from "./insert";
 import { shownType } from "./parameters";
-import { SearchField } from "./search-field";
+import { SearchField } from "@/components/search-field";
 
 /** What SQL can name here; a click writes it at the cursor. */
 export function SchemaTab({ onInsert }: { onInsert: Insert }) {

@@ -1,19 +1,19 @@
 import { useState, type ReactNode } from "react";
 
-import { ProofNeeded } from "@/api/allauth";
-
-import { Abandoned } from "./abandoned";
-import { ProofDialog } from "./proof-dialog";
+import { ProofNeeded, type Proof } from "@/api/allauth";
+import { Abandoned } from "@/components/abandoned";
+import { ProofDialog } from "@/components/proof-dialog";
+import { SignInAgain } from "@/components/sign-in-again";
 
 interface Waiting {
-  by: "code" | "password";
+  by: Proof;
   settle: (proved: boolean) => void;
 }
 
 /** `run` does what may take a proof of who one is: the dialog asks for it, then it is done again. */
 export function useProof(): { run: <T>(act: () => Promise<T>) => Promise<T>; dialog: ReactNode } {
   const [waiting, setWaiting] = useState<Waiting | null>(null);
-  const asked = (by: "code" | "password") =>
+  const asked = (by: Proof) =>
     new Promise<boolean>((settle) => {
       setWaiting({ by, settle });
     });
@@ -28,6 +28,13 @@ export function useProof(): { run: <T>(act: () => Promise<T>) => Promise<T>; dia
       return act();
     }
   };
-  const dialog = waiting && <ProofDialog by={waiting.by} onSettled={waiting.settle} />;
-  return { run, dialog };
+  return { run, dialog: waiting && <Asked {...waiting} /> };
+}
+
+function Asked({ by, settle }: Waiting) {
+  if (by !== "sign-in") return <ProofDialog by={by} onSettled={settle} />;
+  const leave = () => {
+    settle(false);
+  };
+  return <SignInAgain onClose={leave} />;
 }

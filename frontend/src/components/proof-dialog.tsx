@@ -4,7 +4,9 @@ import { useId, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { prove } from "@/api/security";
+import { CodeField } from "@/components/code-field";
 import { Field } from "@/components/field";
+import { Refusal } from "@/components/refusal";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -15,9 +17,6 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
-
-import { CodeField } from "@/components/code-field";
-import { Refusal } from "./refusal";
 
 interface ProofDialogProps {
   by: "code" | "password";

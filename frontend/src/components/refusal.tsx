@@ -2,9 +2,8 @@ import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Refused } from "@/api/allauth";
+import { Abandoned } from "@/components/abandoned";
 import { ErrorPanel } from "@/components/error-panel";
-
-import { Abandoned } from "./abandoned";
 
 type Known =
   `security.refused.${"code" | "unreadable" | "password" | "limited" | "ssoOnly" | "short" | "common" | "similar" | "numeric"}`;
