@@ -1,12 +1,21 @@
 """Months, signatures, restatements, arrivals and alarms: derived or added to, and only read."""
 
 from datetime import date
-from typing import Any, override
+from typing import Any, cast, override
 
 from django.contrib.admin import EmptyFieldListFilter
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from abi.core.accounts.grants import scope_of
+from abi.core.accounts.models import User
 from abi.core.audit.read_only import ReadOnlyAdmin
-from billing.models import Dataset
+from billing.models import BillingPeriod, Dataset, Snapshot
+from billing.period_page import page, shown
 
 
 def month_targets(source: str, month: date, *datasets: str) -> tuple[str, ...]:
@@ -16,6 +25,8 @@ def month_targets(source: str, month: date, *datasets: str) -> tuple[str, ...]:
 
 
 class BillingPeriodAdmin(ReadOnlyAdmin):
+    """A month's own page is its ledger in words; the raw one is `/api/v1/billing/ledger`'s."""
+
     list_display = ("billing_period", "source", "severity", "closed_at", "lock", "ledger_at")
     list_filter = ("severity", "source")
     search_fields = ("source__name",)
@@ -27,6 +38,44 @@ class BillingPeriodAdmin(ReadOnlyAdmin):
         """Its signatures, and what was decided about any of its datasets."""
         name, month = obj.source.name, obj.billing_period
         return f"{name} {month:%Y-%m}", *month_targets(name, month, *Dataset.values)
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BillingPeriod]:
+        return super().get_queryset(request).select_related("source", "lock")
+
+    @override
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if not self.has_view_permission(request, row) or request.method == "POST":
+            raise PermissionDenied
+        if not isinstance(row, BillingPeriod):
+            return HttpResponseRedirect(reverse("admin:billing_billingperiod_changelist"))
+        return TemplateResponse(
+            request, "admin/billing/billingperiod/ledger.html", self._told(request, row)
+        )
+
+    def runs_of(self, snapshots: list[Snapshot]) -> dict[int, str]:  # noqa: ARG002
+        """By snapshot the address of the run that loaded it: said by the room that has runs."""
+        return {}
+
+    def _told(self, request: HttpRequest, row: BillingPeriod) -> dict[str, Any]:
+        sees_all = scope_of(cast("User", request.user)).sees_everything
+        whole = page.of(row)
+        before, has_more = shown.of(row, with_sums=sees_all)
+        runs = self.runs_of([each.snapshot for each in before if each.snapshot])
+        return self.admin_site.each_context(request) | {
+            "title": _("Billing period"),
+            "subtitle": f"{row.source.name} {row.billing_period:%Y-%m}",
+            "opts": self.opts,
+            "row": row,
+            "history": self.history_of(request, row),
+            "page": whole if sees_all else page.without_sums(whole),
+            "before": [(each, runs.get(each.publication.snapshot_id or 0)) for each in before],
+            "has_more": has_more,
+            "sees_all": sees_all,
+        }
 
 
 class PeriodSignatureAdmin(ReadOnlyAdmin):

@@ -1,5 +1,5 @@
 """The admin pages of this room: registered by being imported."""
 
-from workflows import draft_admin, run_admin, snapshot_admin, upload_admin
+from workflows import draft_admin, period_admin, run_admin, snapshot_admin, upload_admin
 
-__all__ = ["draft_admin", "run_admin", "snapshot_admin", "upload_admin"]
+__all__ = ["draft_admin", "period_admin", "run_admin", "snapshot_admin", "upload_admin"]

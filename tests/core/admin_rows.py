@@ -17,6 +17,7 @@ from abi.core.accounts.models import DataScope, User
 from abi.core.accounts.oauth.models import OAuthClient
 from abi.core.audit.models import AuditEvent
 from abi.core.audit.record import record
+from billing.models import BillingPeriod, Dataset, Publication, RestatementEvent, Snapshot
 from tests.people import client_of, service_account
 
 type Field = models.Field[Any, Any]
@@ -102,6 +103,40 @@ def _oauth_client(**_: Any) -> OAuthClient:
 def _grant(**given: Any) -> DataScope:
     """Of a person or of a team, never of both."""
     return DataScope.objects.create(**_values(DataScope, {"team": None} | given))
+
+
+def more_of(obj: Any, count: int) -> None:
+    """What a row's own page shows besides the row and its inlines."""
+    if isinstance(obj, BillingPeriod):
+        _shown(obj, count)
+
+
+def _shown(period: BillingPeriod, count: int) -> None:
+    """Of each dataset so many publications, and a ledger that found so many differences."""
+    of = {"source": period.source, "billing_period": period.billing_period}
+    for dataset in Dataset.values:
+        for _ in range(count):
+            totals = {"billed_cost": {"USD": "1"}, "effective_cost": {"USD": "1"}}
+            shown = row(Snapshot, dataset=dataset, totals=totals, owner="x/1", **of)
+            row(Publication, dataset=dataset, snapshot=shown, previous=None, **of)
+        row(RestatementEvent, dataset=dataset, **of)
+    period.ledger = {"datasets": [_chain(dataset, count) for dataset in Dataset.values]}
+    period.ledger_at = timezone.now()
+    period.save()
+
+
+def _chain(dataset: str, count: int) -> dict[str, Any]:
+    newest = Publication.objects.filter(dataset=dataset).order_by("-published_at", "-pk")
+    told = {"amounts": {"USD": "1"}, "lines": 1, "told_by": ""}
+    cause = {"cause": "unknown", "lines": 1, "amounts": {"USD": "1"}, "detail": "x"}
+    difference = {"since": "loaded", "to": "invoice", "severity": "red", "unexplained": {}}
+    return {
+        "dataset": dataset,
+        "snapshot_id": newest[0].snapshot_id,
+        "severity": "red",
+        "stages": [told | {"stage": "loaded"}, told | {"stage": "invoice"}],
+        "differences": [told | difference | {"causes": [cause]} for _ in range(count)],
+    }
 
 
 _MAKERS: dict[str, Callable[..., Any]] = {

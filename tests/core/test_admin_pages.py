@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from abi.core.accounts.models import User
-from tests.core.admin_rows import row
+from tests.core.admin_rows import more_of, row
 from tests.people import People
 
 FEW, MANY = 3, 12
@@ -79,10 +79,12 @@ def test_a_page_costs_the_same_however_many_others_there_are(
 ) -> None:
     obj = _rows(page, FEW)[0]
     _with_inlines(page, people, obj, 1)
+    more_of(obj, FEW)
     address = _address(page, "change", obj.pk)
     few = _cost(site, address)
     _rows(page, MANY)
     _with_inlines(page, people, obj, MANY)
+    more_of(obj, MANY)
     many = _cost(site, address)
     assert many[0] == few[0], _difference(few, many)
 
