@@ -172,6 +172,11 @@ test("a refused network is named at its field, any other refusal as everywhere",
   await user.click(form.getByRole("button", { name: "Make the key" }));
   expect(await form.findByText("key_exceeds_owner")).toBeVisible();
   expect(form.getByText("Ask for less.")).toBeVisible();
+  const errors = [{ field: "name", detail: "Too long." }];
+  backend.refusal = problem(400, "validation_failed", { errors });
+  await user.click(form.getByRole("button", { name: "Make the key" }));
+  expect(await form.findByText("Too long.")).toBeVisible();
+  expect(form.getByText("name")).toBeVisible();
   expect(backend.keys).toEqual([]);
 });
 
