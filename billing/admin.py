@@ -33,6 +33,7 @@ from billing.period_admin import (
 )
 from billing.quarantine_admin import QuarantinePage
 from billing.source_form import SourceForm
+from billing.sums_admin import SumsAdmin
 
 
 @admin.register(Source)
@@ -64,7 +65,8 @@ class SourceAdmin(AuditedAdmin[Source]):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(QuarantinePage, ReadOnlyAdmin):
+class SnapshotAdmin(QuarantinePage, SumsAdmin):
+    sums = frozenset({"totals"})
     list_display = (
         "id",
         "source",

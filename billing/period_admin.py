@@ -16,6 +16,7 @@ from abi.core.accounts.models import User
 from abi.core.audit.read_only import ReadOnlyAdmin
 from billing.models import BillingPeriod, Dataset, Snapshot
 from billing.period_page import page, shown
+from billing.sums_admin import SumsAdmin
 
 
 def month_targets(source: str, month: date, *datasets: str) -> tuple[str, ...]:
@@ -89,7 +90,8 @@ class PeriodSignatureAdmin(ReadOnlyAdmin):
         return (f"{obj.source.name} {obj.billing_period:%Y-%m}",)
 
 
-class RestatementAdmin(ReadOnlyAdmin):
+class RestatementAdmin(SumsAdmin):
+    sums = frozenset({"sums"})
     list_display = ("restated_at", "source", "dataset", "billing_period", "was_locked", "sums")
     list_filter = ("was_locked", "dataset", "source")
     search_fields = ("source__name", "reason", "accepted_by")
@@ -101,7 +103,8 @@ class RestatementAdmin(ReadOnlyAdmin):
         return month_targets(obj.source.name, obj.billing_period, obj.dataset)
 
 
-class AlarmAdmin(ReadOnlyAdmin):
+class AlarmAdmin(SumsAdmin):
+    sums = frozenset({"facts"})
     list_display = ("opened_at", "kind", "source", "billing_period", "dataset", "resolved_at")
     list_filter = ("kind", ("resolved_at", EmptyFieldListFilter), "source")
     search_fields = ("source__name",)

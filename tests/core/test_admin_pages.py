@@ -108,6 +108,25 @@ def test_a_list_can_be_searched(site: Client, page: Page) -> None:
     assert list(nothing.context["cl"].result_list) == []
 
 
+def test_an_address_asks_for_nothing_that_the_page_does_not_offer(
+    site: Client, people: People, page: Page
+) -> None:
+    """Of a key or a hash that no page shows could otherwise be guessed letter by letter."""
+    _rows(page, 1)
+    offered = {page.date_hierarchy} | {_field(each) for each in page.list_filter}
+    for field in page.model._meta.concrete_fields:
+        if field.name in offered:
+            continue
+        for lookup in (field.name, f"{field.name}__startswith", f"{field.name}__isnull"):
+            answer = site.get(_address(page, "changelist"), {lookup: "a"})
+            assert answer.status_code == 400, lookup
+
+
+def _field(offered: Any) -> str:
+    name = offered[0] if isinstance(offered, tuple) else offered
+    return name if isinstance(name, str) else ""
+
+
 def test_a_list_is_paginated(site: Client, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "list_per_page", FEW)
     _rows(page, MANY)

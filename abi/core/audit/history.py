@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from abi.core.audit.lookups import OfferedLookups
 from abi.core.audit.models import AuditEvent
 
 _BETWEEN = "|"
 
 
-class WithHistory(admin.ModelAdmin):  # type: ignore[type-arg]
+class WithHistory(OfferedLookups):
     """The link is there for whoever may read the audit, on pages of rows that it knows."""
 
     def audit_targets(self, obj: Any) -> tuple[str, ...]:  # noqa: ARG002 - for who overrides it
