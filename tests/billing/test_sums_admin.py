@@ -12,7 +12,7 @@ from tests.core.admin_rows import row
 from tests.people import People
 
 CANARY = "4711.0815"
-SUMS = {
+SUMS: dict[Any, dict[str, Any]] = {
     Snapshot: {"totals": {"USD": CANARY}},
     RestatementEvent: {"sums": {"USD": [CANARY, CANARY]}},
     Alarm: {"facts": {"difference": CANARY}},
