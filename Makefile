@@ -1,6 +1,6 @@
 # Two commands matter: `make up` starts the whole product, `make test` runs all that CI runs.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean doctor install install-validator install-supply-chain audit advisories sbom test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-api faults fake-azure contract openapi messages format attacks
+.PHONY: help up down clean doctor install install-validator install-supply-chain audit advisories sbom test lint lint-python types-python lint-frontend test-python test-frontend test-blob test-clusters schemathesis bench-load bench-query bench-query-scale bench-sql bench-api faults fake-azure contract openapi messages format attacks
 
 PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m abi.stack
@@ -89,6 +89,9 @@ bench-query: install  ## a dashboard set beside DuckDB and PostgreSQL, LINES=100
 bench-query-scale: install  ## the same set over BASE (10000000) and LINES (100000000): by hand, it takes hours
 	@$(PYTHON) -m bench.query.scale --base $(or $(BASE),10000000) --lines $(or $(LINES),100000000) \
 		--rounds $(or $(ROUNDS),7) --seed $(or $(SEED),1)
+
+bench-sql: install  ## SQL of people's own over LINES (10000000) lines, beside the table itself, ROUNDS=5 SEED=1
+	@$(PYTHON) -m bench.sql --lines $(or $(LINES),10000000) --rounds $(or $(ROUNDS),5) --seed $(or $(SEED),1)
 
 bench-api: install  ## USERS (50) people for SECONDS (120) on LINES (1000000) lines; one failed request fails it
 	@$(PYTHON) -m bench.api --lines $(or $(LINES),1000000) --users $(or $(USERS),50) \

@@ -26,10 +26,15 @@ def who_sees_everything() -> User:
     return asker
 
 
+def cast_of(seed: int) -> dict[str, User]:
+    """The demo's people by name, made if they are not there."""
+    create_demo_people([subscription_id(seed, number) for number in range(BOB_SUBSCRIPTIONS)])
+    return {each.username: each for each in get_user_model().objects.filter(username__in=_CAST)}
+
+
 def browsers(count: int, *, seed: int) -> list[tuple[str, dict[str, str]]]:
     """Of the demo's people: who, and the headers of a session that no other browser has."""
-    create_demo_people([subscription_id(seed, number) for number in range(BOB_SUBSCRIPTIONS)])
-    cast = {each.username: each for each in get_user_model().objects.filter(username__in=_CAST)}
+    cast = cast_of(seed)
     return [(name, signed_in(cast[name])) for name in islice(cycle(_CAST), count)]
 
 

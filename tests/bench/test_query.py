@@ -1,4 +1,4 @@
-"""`make bench-query` from nothing to its RESULT, on as few lines as the demo makes.
+"""`make bench-query` and `make bench-sql` from nothing to their RESULT, on as few lines as the demo makes.
 
 No figure is compared: a busy machine would fail it.
 """
@@ -96,3 +96,14 @@ def test_people_who_look_at_their_dashboards_are_all_answered(place: Path) -> No
     assert result["statuses"]["429"] == 0
     assert result["browsers"] == {"ada": 2, "admin": 1, "bob": 3, "charlie": 1}
     assert {"p50_ms", "p95_ms", "p99_ms"} < set(result)
+
+
+@pytest.mark.slow
+@pytest.mark.stack
+@pytest.mark.timeout(900)
+def test_peoples_views_say_what_the_table_says(place: Path) -> None:
+    code, result, said = bench("bench.sql", "--rounds", "1")
+    assert (code, result["differences"], result["refused"]) == (0, [], {}), said
+    ways = {"table", "view_of_all", "view_of_two_subscriptions"}
+    assert all(set(of) == ways for of in result["questions"].values())
+    assert set(result["ratio_table"]) == ways - {"table"}

@@ -38,6 +38,11 @@ _EXPLORER: Mapping[str, object] = {
     "timeout_overflow_mode": "throw",
     "max_memory_usage": 2 * _GIB,
     "max_memory_usage_for_user": 4 * _GIB,
+    # A year's `daily_cost` of ten million lines does not fit: beyond these it goes on on disk.
+    "max_bytes_before_external_group_by": 3 * _GIB // 4,
+    "max_bytes_before_external_sort": 3 * _GIB // 4,
+    "max_temporary_data_on_disk_size_for_query": 10 * _GIB,
+    "max_temporary_data_on_disk_size_for_user": 20 * _GIB,
     "max_concurrent_queries_for_user": 3,
     "max_threads": 2,
     "max_rows_to_read": 500_000_000,

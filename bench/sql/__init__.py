@@ -1,0 +1,1 @@
+"""How fast people's SQL is over many lines: through their views, beside the table itself."""
