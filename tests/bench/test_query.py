@@ -1,4 +1,4 @@
-"""`make bench-query` and `make bench-sql` from nothing to their RESULT, on as few lines as the demo makes.
+"""`make bench-query` and `make bench-sql` from nothing to their RESULT, on few lines.
 
 No figure is compared: a busy machine would fail it.
 """
