@@ -9,7 +9,6 @@ from django.http import HttpRequest
 
 from abi.core.accounts.administrators import AdministratorsAdmin
 from abi.core.accounts.grants import scope_of
-from abi.core.audit.record import record
 from abi.core.audit.sections import Section
 from abi.core.errors import Words
 from analytics import grant_admin, sql_admin, view_as_admin
@@ -50,9 +49,7 @@ class JobAdmin(AdministratorsAdmin):
 
     @admin.action(description=said(Words("Cancel the chosen jobs", "取消所选任务")))
     def cancel_jobs(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
-        stopped = [job for job in queryset if cancel(job)]
-        for job in stopped:
-            record(actor=request.user, action="job.cancelled", target=str(job.pk))
+        stopped = [job for job in queryset if cancel(job, actor=request.user)]
         told = said(Words(f"{len(stopped)} cancelled.", f"已取消 {len(stopped)} 个。"))
         messages.info(request, str(told))
 

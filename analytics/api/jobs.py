@@ -69,10 +69,10 @@ class JobView(APIView):
     @extend_schema(responses=JobSerializer)
     def delete(self, request: Request, job_id: uuid.UUID) -> Response:
         """Cancel it, in ClickHouse as well; of a job that has ended delete the result."""
-        job = find(job_id, owner=_person(request))
-        if not cancel(job):
-            forget_result(find(job_id, owner=_person(request)))
-        return Response(answer(find(job_id, owner=_person(request)), request))
+        person = _person(request)
+        if not cancel(find(job_id, owner=person), actor=person):
+            forget_result(find(job_id, owner=person), actor=person)
+        return Response(answer(find(job_id, owner=person), request))
 
 
 class _AnyFormat(DefaultContentNegotiation):

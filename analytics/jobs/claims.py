@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from abi.core.audit.record import record
+from abi.core.audit.record import Actor, record
 from abi.core.clickhouse import client
 from abi.core.errors import AppError, ErrorKind
 from analytics.jobs import store
@@ -71,10 +71,13 @@ def error_of(kind: ErrorKind, detail: str) -> dict[str, Any]:
     }
 
 
-def cancel(job: Job) -> bool:
+def cancel(job: Job, *, actor: Actor) -> bool:
     """Stop it wherever it is, in ClickHouse as well. A job that has ended stays as it ended."""
     unfinished = Job.objects.filter(pk=job.pk, state__in=UNFINISHED)
-    ended = unfinished.update(state=JobState.CANCELLED, finished_at=timezone.now())
+    with transaction.atomic():
+        ended = unfinished.update(state=JobState.CANCELLED, finished_at=timezone.now())
+        if ended:
+            record(actor=actor, action="job.cancelled", target=str(job.pk))
     if ended:
         stop_statements(job)
     return bool(ended)
@@ -88,9 +91,13 @@ def stop_statements(job: Job) -> None:
         _log.warning("job_statements_not_stopped", job=str(job.pk))
 
 
-def forget_result(job: Job) -> None:
-    """Delete the file; the job stays, without it."""
-    if Job.objects.filter(pk=job.pk).exclude(path="").update(path=""):
+def forget_result(job: Job, *, actor: Actor | None = None) -> None:
+    """Delete the file; the job stays, without it. An event of `actor`; none where time did it."""
+    with transaction.atomic():
+        forgotten = Job.objects.filter(pk=job.pk).exclude(path="").update(path="")
+        if forgotten and actor:
+            record(actor=actor, action="job.result_deleted", target=str(job.pk))
+    if forgotten:
         store.discard(store.folder_of(job.pk))
 
 

@@ -11,6 +11,7 @@ from abi.core.accounts.grants import scope_of
 from abi.core.accounts.models import User
 from abi.core.accounts.permissions import requires
 from abi.core.accounts.roles import Permission
+from abi.core.audit.record import record
 from abi.core.errors import AppError
 from billing import periods
 from billing.api.ledger_shapes import LedgerSerializer, MonthSerializer, without_sums
@@ -47,7 +48,14 @@ class LedgerRunView(APIView):
         source, asked = _asked(request.data)
         if not of_month(source.pk, asked["billing_period"]):
             raise AppError(UNKNOWN_PERIOD, f"{source.name} {asked['billing_period']:%Y-%m}")
-        return Response(_shown(request, source, run(source.pk, asked["billing_period"])))
+        found = run(source.pk, asked["billing_period"])
+        record(
+            actor=cast("User", request.user),
+            action="ledger.run",
+            target=f"{source.name} {found.billing_period:%Y-%m}",
+            after={"severity": found.standing.value, "snapshots": found.snapshots},
+        )
+        return Response(_shown(request, source, found))
 
 
 def _asked(data: Any) -> tuple[Source, dict[str, Any]]:

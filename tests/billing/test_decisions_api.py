@@ -106,6 +106,9 @@ def test_periods_are_locked_opened_and_listed(people: People, bob: User, two: li
     assert (early.status_code, early.json()["code"]) == (404, "unknown_period")
     ran = _post(bob, "ledger/run", **PERIOD_OF_S)
     assert (ran.status_code, ran.json()["state"], ran.json()["severity"]) == (200, "final", "ok")
+    event = AuditEvent.objects.latest("number")
+    assert (event.actor, event.action, event.target) == ("bob", "ledger.run", "s 2023-09")
+    assert event.after == {"severity": "ok", "snapshots": [two[1]]}
     locked = _post(bob, "periods/lock", **PERIOD_OF_S, note="as invoiced").json()
     assert (locked["state"], locked["datasets"]) == ("locked", ["actual"])
     assert (locked["lock"]["person"], locked["lock"]["note"]) == ("bob", "as invoiced")

@@ -1,5 +1,6 @@
 from rest_framework.test import APIClient
 
+from abi.core.audit.models import AuditEvent
 from tests.people import BOB_SUBSCRIPTIONS, People
 
 
@@ -46,6 +47,10 @@ def test_a_person_changes_their_language_and_nothing_else(people: People) -> Non
     people.bob.refresh_from_db()
     assert (people.bob.language, people.bob.roles) == ("zh-hans", ["viewer"])
     assert (people.bob.username, people.bob.is_staff) == ("bob", False)
+    api.patch("/api/v1/me", wanted)
+    event = AuditEvent.objects.get(action="user.changed")
+    assert (event.actor, event.target) == ("bob", f"user {people.bob.pk}")
+    assert (event.before, event.after) == ({"language": "en"}, {"language": "zh-hans"})
 
 
 def test_a_language_we_do_not_speak_is_refused(people: People) -> None:

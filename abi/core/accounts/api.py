@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import transaction
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission, Role
 from abi.core.accounts.scope import ScopeDimension
 from abi.core.accounts.second_factor.proof import enrolled_at
+from abi.core.audit.record import record
 
 
 class ConditionSerializer(serializers.Serializer[Any]):
@@ -82,9 +84,17 @@ class MeView(APIView):
         wanted = MyLanguageSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         user = _user(request)
-        user.language = wanted.validated_data["language"]
-        user.save(update_fields=["language"])
+        _speak(user, wanted.validated_data["language"])
         return Response(MeSerializer(user).data)
+
+
+@transaction.atomic
+def _speak(user: User, language: str) -> None:
+    before, user.language = user.language, language
+    user.save(update_fields=["language"])
+    if before != language:
+        states = {"before": {"language": before}, "after": {"language": language}}
+        record(actor=user, action="user.changed", target=f"user {user.pk}", **states)
 
 
 def _user(request: Request) -> User:

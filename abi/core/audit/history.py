@@ -66,9 +66,14 @@ class OfTargets(admin.SimpleListFilter):
     @override
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         value = self.value()
-        return [(value, value.replace(_BETWEEN, ", "))] if value else []
+        return [(value, _in_short(value.split(_BETWEEN)))] if value else []
 
     @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         return queryset.filter(target__in=value.split(_BETWEEN)) if value else queryset
+
+
+def _in_short(targets: list[str]) -> str:
+    """The audit calls one row by many names."""
+    return targets[0] if len(targets) == 1 else f"{targets[0]} (+{len(targets) - 1})"

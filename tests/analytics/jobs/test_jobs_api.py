@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from abi.core.accounts.models import DataScope, User
 from abi.core.accounts.scope import ScopeDimension
+from abi.core.audit.models import AuditEvent
 from abi.core.clickhouse import client
 from analytics.jobs.recovery import ROWS_KEPT, expire
 from analytics.jobs.submitting import MAX_UNFINISHED
@@ -208,6 +209,10 @@ def test_a_job_that_is_cancelled_before_its_turn_never_runs(
     assert not run_job(job["id"])
     assert mine.look(job)["state"] == "cancelled"
     assert not list(results.rglob("result*"))
+    mine.api.delete(f"/api/v1/analytics/jobs/{job['id']}")
+    event = AuditEvent.objects.latest("number")
+    assert (event.actor, event.action, event.target) == ("bob", "job.cancelled", job["id"])
+    assert AuditEvent.objects.filter(target=job["id"]).count() == 1
 
 
 def test_a_job_runs_once_however_often_it_is_told_to(
@@ -231,6 +236,9 @@ def test_deleting_a_job_that_has_ended_deletes_its_result(
     assert after["error"]["code"] == "job_result_gone"
     assert mine.api.get(job["result"]["url"]).status_code == 410
     assert not [path for path in results.rglob("*") if path.is_file()]
+    mine.api.delete(f"/api/v1/analytics/jobs/{job['id']}")
+    (event,) = AuditEvent.objects.filter(target=job["id"])
+    assert (event.actor, event.action) == ("bob", "job.result_deleted")
 
 
 def test_results_are_deleted_in_time_and_the_jobs_themselves_later(
