@@ -4,17 +4,7 @@ import { toast } from "sonner";
 
 import { deleteQuery, savedQueriesQuery } from "@/api/saved-queries";
 import type { SavedQuery } from "@/api/types";
-import { ErrorPanel } from "@/components/error-panel";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 
 interface DeleteProps {
   query: SavedQuery;
@@ -37,30 +27,14 @@ export function DeleteDialog({ query, open, onOpenChange, onDeleted }: DeletePro
     },
   });
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent closeLabel={t("action.close")}>
-        <DialogHeader>
-          <DialogTitle>{t("sql.saved.deleteTitle", { name: query.name })}</DialogTitle>
-          <DialogDescription>
-            {t(query.is_shared ? "sql.saved.deleteShared" : "sql.saved.deleteText")}
-          </DialogDescription>
-        </DialogHeader>
-        {remove.error && <ErrorPanel className="mx-6 mb-4" error={remove.error} />}
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button variant="outline">{t("reason.keep")}</Button>
-          </DialogClose>
-          <Button
-            variant="destructive"
-            disabled={remove.isPending}
-            onClick={() => {
-              remove.mutate();
-            }}
-          >
-            {t("sql.saved.delete")}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("sql.saved.deleteTitle", { name: query.name })}
+      text={t(query.is_shared ? "sql.saved.deleteShared" : "sql.saved.deleteText")}
+      keep={t("reason.keep")}
+      act={t("sql.saved.delete")}
+      doing={remove}
+    />
   );
 }
