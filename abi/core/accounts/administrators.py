@@ -1,11 +1,12 @@
 """Admin pages for people whose role is to administer, whatever else Django would allow."""
 
+from collections.abc import Callable
 from typing import Any, cast, override
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from abi.core.accounts.keys.forms import RotationForm
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 from abi.core.api.language import language_of
@@ -37,11 +38,18 @@ class SecretsAdmin(AdministratorsAdmin):
         context = self.admin_site.each_context(request) | {"opts": self.opts} | more
         return TemplateResponse(request, f"admin/accounts/{name}.html", context)
 
-    def refuse(self, request: HttpRequest, form: Form, error: AppError) -> None:
-        """The form says why, in the words of the API."""
-        language, kind = language_of(request), error.kind
-        cause, fix = (words.in_language(language) for words in (kind.cause, kind.fix))
-        form.add_error(None, f"{cause} {error.detail} {fix}")
+    def rotated[T](
+        self, request: HttpRequest, form: RotationForm, rotate: Callable[..., T]
+    ) -> T | None:
+        """As the form asks; None where that is refused: the form says why, as the API would."""
+        asked = {"overlap": form.overlap, "expires_at": form.expires_at}
+        try:
+            return rotate(**asked, by=person_of(request))
+        except AppError as error:
+            language, kind = language_of(request), error.kind
+            cause, fix = (words.in_language(language) for words in (kind.cause, kind.fix))
+            form.add_error(None, f"{cause} {error.detail} {fix}")
+            return None
 
 
 def person_of(request: HttpRequest) -> User:

@@ -1,5 +1,6 @@
 """Everybody's keys: to see, to revoke; and to make and rotate for service accounts."""
 
+from functools import partial
 from typing import Any, override
 
 from django.contrib import admin, messages
@@ -17,7 +18,6 @@ from abi.core.accounts.keys import issuing
 from abi.core.accounts.keys.forms import NewKeyForm, RotationForm
 from abi.core.accounts.keys.models import ApiKey
 from abi.core.accounts.last_used import last_used
-from abi.core.errors import AppError
 
 
 @admin.register(ApiKey)
@@ -99,7 +99,9 @@ class ApiKeyAdmin(SecretsAdmin):
         if key is None:
             raise Http404(pk)
         form = RotationForm(request.POST) if request.method == "POST" else RotationForm()
-        if form.is_valid() and (issued := self._rotated(request, key, form)):
+        if form.is_valid() and (
+            issued := self.rotated(request, form, partial(issuing.rotate, key))
+        ):
             return self._made(request, issued)
         intro = gettext(
             "A new key of %(user)s, with the same permissions and networks, takes its place."
@@ -107,17 +109,6 @@ class ApiKeyAdmin(SecretsAdmin):
         title = gettext("Rotate %(key)s") % {"key": key}
         more = {"title": title, "intro": intro, "submit": gettext("Rotate")}
         return self.page(request, "apikey/form", {"form": form} | more)
-
-    def _rotated(
-        self, request: HttpRequest, key: ApiKey, form: RotationForm
-    ) -> issuing.Issued | None:
-        try:
-            return issuing.rotate(
-                key, overlap=form.overlap, expires_at=form.expires_at, by=person_of(request)
-            )
-        except AppError as error:
-            self.refuse(request, form, error)
-            return None
 
     def _made(self, request: HttpRequest, issued: issuing.Issued) -> HttpResponse:
         """No message, no redirect: both would keep the text somewhere. No page here is kept."""

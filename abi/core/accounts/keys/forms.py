@@ -1,7 +1,7 @@
 """Forms of the admin pages for keys."""
 
 from datetime import datetime, timedelta
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 from django import forms
 from django.utils import timezone
@@ -54,9 +54,30 @@ class OverlapField(forms.IntegerField):
         super().__init__(label=label, min_value=0, max_value=most, initial=1)
 
 
-class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
+class WantedForm(forms.BaseForm):
+    """Of a key or a client, whose account `owner_field` names: it exceeds nobody's permissions."""
+
+    owner_field: ClassVar[str]
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (owner := cleaned.get(self.owner_field)) and (
+            beyond := set(cleaned.get("permissions", ())) - owner.permissions
+        ):
+            self.add_error("permissions", f"{owner} has not: {', '.join(sorted(beyond))}")
+        return cleaned
+
+    def wanted(self) -> Wanted:
+        said = self.cleaned_data
+        lists = {name: tuple(said[name]) for name in ("permissions", "networks")}
+        return Wanted(name=said["name"], expires_at=from_now(said["days"]), **lists)
+
+
+class NewKeyForm(WantedForm, forms.ModelForm):  # type: ignore[type-arg]
     """For programs alone: whoever made a key of a person could act as that person."""
 
+    owner_field = "user"
     days = DaysField()
     permissions = forms.MultipleChoiceField(
         choices=[(each.value, each.value) for each in Permission],
@@ -75,20 +96,6 @@ class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
         owners: Any = self.fields["user"]
         owners.queryset = User.objects.filter(is_service=True, is_active=True)
         owners.label = gettext("Service account")
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if (owner := cleaned.get("user")) and (
-            beyond := set(cleaned.get("permissions", ())) - owner.permissions
-        ):
-            self.add_error("permissions", f"{owner} has not: {', '.join(sorted(beyond))}")
-        return cleaned
-
-    def wanted(self) -> Wanted:
-        said = self.cleaned_data
-        lists = {name: tuple(said[name]) for name in ("permissions", "networks")}
-        return Wanted(name=said["name"], expires_at=from_now(said["days"]), **lists)
 
 
 class RotationForm(forms.Form):

@@ -1,5 +1,6 @@
 """Clients of service accounts: to see, to make, to rotate and to revoke."""
 
+from functools import partial
 from typing import Any, override
 
 from allauth.idp.oidc.models import Client, Token
@@ -16,7 +17,6 @@ from abi.core.accounts.oauth import clients
 from abi.core.accounts.oauth.columns import ClientColumns
 from abi.core.accounts.oauth.forms import ClientRotationForm, NewClientForm
 from abi.core.accounts.oauth.models import OAuthClient
-from abi.core.errors import AppError
 
 # allauth's own pages would make clients of any kind, and show a secret in a message.
 admin.site.unregister((Client, Token))
@@ -70,7 +70,9 @@ class OAuthClientAdmin(ClientColumns):
             raise Http404(pk)
         is_sent = request.method == "POST"
         form = ClientRotationForm(request.POST) if is_sent else ClientRotationForm()
-        if form.is_valid() and (told := self._rotated(request, client, form)):
+        if form.is_valid() and (
+            told := self.rotated(request, form, partial(clients.rotate, client))
+        ):
             return self._told(request, told)
         intro = gettext(
             "A new secret takes the old one's place. Without days to live on, the old one and all"
@@ -79,17 +81,6 @@ class OAuthClientAdmin(ClientColumns):
         title = gettext("Rotate %(key)s") % {"key": client}
         more = {"title": title, "intro": intro, "submit": gettext("Rotate"), "form": form}
         return self.page(request, "apikey/form", more)
-
-    def _rotated(
-        self, request: HttpRequest, client: OAuthClient, form: ClientRotationForm
-    ) -> clients.Told | None:
-        try:
-            return clients.rotate(
-                client, overlap=form.overlap, expires_at=form.expires_at, by=person_of(request)
-            )
-        except AppError as error:
-            self.refuse(request, form, error)
-            return None
 
     def _told(self, request: HttpRequest, told: clients.Told) -> HttpResponse:
         """No message, no redirect: both would keep the text somewhere. No page here is kept."""

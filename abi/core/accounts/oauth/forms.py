@@ -1,7 +1,5 @@
 """Forms of the admin pages for clients: what keys have too is as for keys."""
 
-from typing import Any, override
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,16 +8,16 @@ from abi.core.accounts.keys.forms import (
     NetworksField,
     OverlapField,
     RotationForm,
-    from_now,
+    WantedForm,
 )
-from abi.core.accounts.keys.wanted import Wanted
 from abi.core.accounts.models import User
 from abi.core.accounts.roles import Permission
 
 
-class NewClientForm(forms.Form):
+class NewClientForm(WantedForm, forms.Form):
     """What it may ask for is chosen here: a role that the account gets later widens no client."""
 
+    owner_field = "owner"
     owner = forms.ModelChoiceField(
         label=_("Service account"),
         queryset=User.objects.filter(is_service=True, is_active=True),
@@ -33,20 +31,6 @@ class NewClientForm(forms.Form):
     )
     days = DaysField()
     networks = NetworksField()
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if (owner := cleaned.get("owner")) and (
-            beyond := set(cleaned.get("permissions", ())) - owner.permissions
-        ):
-            self.add_error("permissions", f"{owner} has not: {', '.join(sorted(beyond))}")
-        return cleaned
-
-    def wanted(self) -> Wanted:
-        said = self.cleaned_data
-        lists = {name: tuple(said[name]) for name in ("permissions", "networks")}
-        return Wanted(name=said["name"], expires_at=from_now(said["days"]), **lists)
 
 
 class ClientRotationForm(RotationForm):
