@@ -70,8 +70,9 @@ class JobView(APIView):
     def delete(self, request: Request, job_id: uuid.UUID) -> Response:
         """Cancel it, in ClickHouse as well; of a job that has ended delete the result."""
         person = _person(request)
-        if not cancel(find(job_id, owner=person), actor=person):
-            forget_result(find(job_id, owner=person), actor=person)
+        job = find(job_id, owner=person)
+        if not cancel(job, actor=person):
+            forget_result(job, actor=person)
         return Response(answer(find(job_id, owner=person), request))
 
 
